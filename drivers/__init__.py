@@ -1,0 +1,1 @@
+"""Drivers: one folder a device class. No process and no bus in here."""
