@@ -1,0 +1,181 @@
+"""Build the input dictionary from packaged data and our own phrases, once; the second time it is only looked
+at.
+"""
+
+import bz2
+import contextlib
+import fcntl
+import hashlib
+import json
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pypinyin import __version__ as pypinyin_version
+from pypinyin.phrases_dict import phrases_dict
+
+from launch.dictionary import lexicon, readings
+
+NAME = "citizen_window"
+PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-essay", "opencc", "unicode-data")
+"""Debian 12 and 13 alike; librime-bin brings librime1 (librime1t64 on 13)."""
+
+OWN_PHRASES = ("terms.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
+SCHEMAS = (NAME, f"{NAME}_fuzzy")
+OWN_CONFIGURATION = ("default.yaml", *(f"{schema}.schema.yaml" for schema in SCHEMAS))
+STAMP = "stamp.json"
+MANIFEST = "manifest.json"
+DEPLOY_SECONDS = 300.0
+
+Report = Callable[[str], None]
+
+
+class BuildError(Exception):
+    """The dictionary cannot be built; the message says what is missing and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """Where the inputs stand. The defaults are the packages' own places on Debian."""
+
+    own: Path
+    essay: Path = Path("/usr/share/rime-data/essay.txt")
+    luna: Path = Path("/usr/share/rime-data/luna_pinyin.dict.yaml")
+    unihan: Path = Path("/usr/share/unicode/Unihan_Readings.txt.bz2")
+    opencc_data: Path = Path("/usr/share/opencc")
+
+    def files(self) -> list[Path]:
+        """All files the result depends on, tools and code included. Raises BuildError when one is missing."""
+        tools = [_tool("opencc"), _tool("rime_deployer")]
+        files = [self.essay, self.luna, self.unihan,
+                 *(self.own / name for name in OWN_PHRASES + OWN_CONFIGURATION),
+                 *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
+                 *tools, *sorted(Path(__file__).parent.glob("*.py"))]
+        missing = [str(file) for file in files if not file.is_file()]
+        if missing:
+            raise BuildError(f"The input dictionary needs {', '.join(missing)}. Install what it is made of: "
+                             f"apt-get install --no-install-recommends {' '.join(PACKAGES)}")
+        return files
+
+
+def _tool(name: str) -> Path:
+    return Path(shutil.which(name) or f"/usr/bin/{name}")
+
+
+def _fingerprint(files: Sequence[Path]) -> str:
+    digest = hashlib.sha256(pypinyin_version.encode())
+    for file in files:
+        digest.update(file.name.encode() + b"\0" + hashlib.sha256(file.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+@contextlib.contextmanager
+def _alone(out: Path) -> Iterator[None]:
+    """Let one build at a time work on ``out``; others wait and then find it done."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with open(out.with_name(out.name + ".lock"), "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _simplify(texts: Sequence[str], opencc: Path) -> list[str]:
+    """Convert to simplified characters with OpenCC's t2s, one text a line."""
+    done = subprocess.run([opencc, "-c", "t2s"], input="\n".join(texts), capture_output=True, text=True,
+                          encoding="utf-8")
+    simplified = done.stdout.split("\n")
+    if done.returncode != 0 or len(simplified) < len(texts):
+        raise BuildError(f"opencc could not convert the vocabulary: {done.stderr.strip()}. "
+                         "Reinstall the packages opencc and libopencc-data.")
+    return simplified[:len(texts)]
+
+
+def _vocabulary(essay: Path) -> list[tuple[str, float]]:
+    words: list[tuple[str, float]] = []
+    for line in essay.read_text(encoding="utf-8").splitlines():
+        text, tab, weight = line.partition("\t")
+        if tab and not text.startswith("#"):
+            words.append((text, float(weight)))
+    return words
+
+
+def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
+    say("reading the standard characters and their pinyin")
+    with bz2.open(sources.unihan, "rt", encoding="utf-8") as unihan:
+        standard, counts = readings.parse_unihan(unihan)
+    luna_characters, luna_phrases = readings.parse_luna(
+        sources.luna.read_text(encoding="utf-8").splitlines())
+    shares = readings.character_shares(standard, counts, luna_characters)
+    say("simplifying the vocabulary")
+    vocabulary = _vocabulary(sources.essay)
+    opencc = _tool("opencc")
+    weights = lexicon.simplified_weights(vocabulary, _simplify([text for text, _ in vocabulary], opencc))
+    known = dict(zip(_simplify(list(luna_phrases), opencc), luna_phrases.values(), strict=True))
+    known.update(lexicon.pronounced(phrases_dict))
+    readable = {character: {*syllables, *luna_characters.get(character, ())}
+                for character, syllables in shares.items()}
+    own: list[lexicon.OwnPhrase] = []
+    for name in OWN_PHRASES:
+        with open(sources.own / name, encoding="utf-8") as lines:
+            own.extend(lexicon.parse_own(name, lines, readable))
+    say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")
+    return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own)
+
+
+def _deploy(work: Path, say: Report) -> None:
+    say("compiling with rime_deployer")
+    shared, built, user = work / "shared", work / "built", work / "user"
+    user.mkdir()
+    try:
+        done = subprocess.run([_tool("rime_deployer"), "--build", user, shared, built],
+                              capture_output=True, text=True, timeout=DEPLOY_SECONDS,
+                              env={"PATH": "/usr/bin:/bin", "GLOG_log_dir": str(user)})
+    except subprocess.TimeoutExpired:
+        raise BuildError(f"rime_deployer has not ended after {DEPLOY_SECONDS:.0f} s. "
+                         "Is the machine short of memory? Run the same command again.") from None
+    products = [built / f"{NAME}.table.bin", *(built / f"{schema}.{kind}" for schema in SCHEMAS
+                                               for kind in ("prism.bin", "schema.yaml"))]
+    if done.returncode != 0 or not all(product.is_file() for product in products):
+        raise BuildError(f"rime_deployer did not build the dictionary: {done.stderr.strip()[-2000:]}")
+    shutil.rmtree(user)
+    sizes = {product.name: product.stat().st_size for product in sorted(built.iterdir())}
+    (built / MANIFEST).write_text(json.dumps(sizes, indent=1) + "\n", encoding="utf-8")
+
+
+def _stamped(out: Path) -> str:
+    try:
+        stamp = json.loads((out / STAMP).read_text(encoding="utf-8"))
+        sizes = json.loads((out / "built" / MANIFEST).read_text(encoding="utf-8"))
+        whole = all((out / "built" / name).stat().st_size == size for name, size in sizes.items())
+    except (OSError, ValueError):
+        return ""
+    return str(stamp["inputs"]) if whole else ""
+
+
+def build(out: Path, sources: Sources, say: Report) -> bool:
+    """Make ``out/shared`` and ``out/built`` true to the sources; return whether anything had to be built.
+
+    ``say`` gets one line of progress a step. The old dictionary stays until the new one is whole. Raises
+    BuildError or lexicon.SourceError.
+    """
+    with _alone(out):
+        fingerprint = _fingerprint(sources.files())
+        if _stamped(out) == fingerprint:
+            return False
+        with tempfile.TemporaryDirectory(prefix=out.name + "-", dir=out.parent) as temporary:
+            work = Path(temporary) / out.name
+            shared = work / "shared"
+            shared.mkdir(parents=True)
+            for name in OWN_CONFIGURATION:
+                shutil.copyfile(sources.own / name, shared / name)
+            lines = lexicon.dictionary_text(NAME, fingerprint[:12], _compose(sources, say))
+            with open(shared / f"{NAME}.dict.yaml", "w", encoding="utf-8") as dictionary:
+                dictionary.writelines(lines)
+            _deploy(work, say)
+            (work / STAMP).write_text(json.dumps({"inputs": fingerprint}) + "\n", encoding="utf-8")
+            if out.exists():
+                out.rename(Path(temporary) / "old")
+            work.rename(out)
+    return True
