@@ -272,6 +272,7 @@ Ask = (
     | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem | PrepareDocument | Submit | AskProgress
 )
 Answer = (
-    Done | CardRead | CodeRead | PageScanned | Printed | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound
+    Done | CardRead | CodeRead | PageScanned | Printed
+    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound
 )
 Notice = VisitChanged | VisitEnded | DeviceChanged | HallChanged | ServiceKey
