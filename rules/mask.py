@@ -1,0 +1,31 @@
+"""What may be shown or printed of a person: enough to know oneself by, too little for anybody else."""
+
+from __future__ import annotations
+
+_KEPT = " ·"
+
+
+def name(text: str) -> str:
+    """A name with its middle hidden: 张三丰 is 张*丰, 张三 is 张*. Spaces and the dot of compound names stay."""
+    if len(text) <= 1:
+        return "*" * len(text)
+    last = text[-1] if len(text) > 2 else "*"
+    return text[0] + "".join(character if character in _KEPT else "*" for character in text[1:-1]) + last
+
+
+def number(text: str) -> str:
+    """A document number with its middle hidden: 18 characters keep 6 and 4 (no birth date), shorter 3 and 4."""
+    if len(text) >= 15:
+        return _middle(text, 6, 4)
+    if len(text) >= 9:
+        return _middle(text, 3, 4)
+    return "*" * len(text)
+
+
+def phone(text: str) -> str:
+    """A telephone number with its middle hidden: 13812345678 is 138****5678."""
+    return _middle(text, 3, 4) if len(text) >= 9 else "*" * len(text)
+
+
+def _middle(text: str, first: int, last: int) -> str:
+    return text[:first] + "*" * (len(text) - first - last) + text[-last:]
