@@ -1,4 +1,4 @@
-"""A printed document as blocks: laid out once, then turned into printer bytes or into a picture by the printer's driver."""
+"""A printed document as blocks: laid out once, then turned into printer bytes or into a picture by the driver."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Sex(StrEnum):
 
 
 class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One person's card. Dates are ISO 8601 (`1988-05-17`); `valid_to` is "" for 长期; empty text where a kind has none."""
+    """One person's card. Dates are ISO 8601 (`1988-05-17`); `valid_to` is "" for 长期; "" where a kind has none."""
 
     kind: CardKind
     name: Annotated[str, Meta(max_length=80)]

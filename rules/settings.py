@@ -37,7 +37,7 @@ class Kiosk:
 
 @dataclass(frozen=True)
 class Paths:
-    """`runtime` is a tmpfs folder (sockets and the visit's spool), `state` is on disk, `ime` and `catalogue` are built."""
+    """`runtime` is a tmpfs folder (sockets, the visit's spool), `state` is on disk, `ime` and `catalogue` are built."""
 
     runtime: str = "/run/citizen-window"
     state: str = "/var/lib/citizen-window"
@@ -58,7 +58,7 @@ class Visit:
 
 @dataclass(frozen=True)
 class Device:
-    """One device. `model` is a name in its class's MODELS; `address` is what that model needs (a port, a name, a host)."""
+    """One device. `model` is a name in its class's MODELS; `address` is what it needs (a port, a name, a host)."""
 
     model: str = ""
     address: str = ""

@@ -86,4 +86,3 @@ def bus(folder: Path) -> Iterator[Bus]:
             made.endpoint.close()
         made.loop.close()
         context.destroy(linger=0)
-

@@ -100,8 +100,8 @@ def test_the_other_side_may_restart(tmp_path: Path) -> None:
         link.ask(Touch(), 60, replies.append)
         b.until(lambda: bool(b.calls))
         endpoint.close()
-        b.until(lambda: bool(replies))
-        assert replies[0].outcome is Outcome.CANCELED
+        b.until(lambda: "lost" in story)
+        assert replies[0].outcome in (Outcome.CANCELED, Outcome.FAILED)
         waiting: list[Reply] = []
         link.ask(Touch(), 60, waiting.append)
         b.serve({Touch: done})
