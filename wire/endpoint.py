@@ -130,28 +130,30 @@ class Endpoint:
 
     def _step(self) -> None:
         for _ in range(_BATCH):
-            try:
-                identity, *payload = self._socket.recv_multipart(zmq.NOBLOCK, copy=False)
-            except zmq.Again:
+            if not int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
                 return
-            self._received(identity.bytes, payload)
+            identity = self._socket.recv()
+            # zmq.Frame carries the credentials and is slow: needed until a peer is known
+            known = identity in self._seen and self._seen[identity].peer is not None
+            self._received(identity, self._socket.recv_multipart(0, known))
         # libzmq signals edges: what is left over would not wake the poll again by itself
         self._again = self._loop.call_later(0, self._step)
 
-    def _received(self, identity: bytes, payload: list[zmq.Frame]) -> None:
+    def _received(self, identity: bytes, payload: list[bytes] | list[zmq.Frame]) -> None:
         seen = self._seen.get(identity) or self._newcomer(identity)
         if not self._affords(seen) or seen.strikes >= _STRIKES:
             return
         try:
             if len(payload) != 1:
                 raise Malformed(f"{len(payload)} parts, one is a frame")
-            frame = decode(payload[0].bytes)
+            first = payload[0]
+            frame = decode(first if isinstance(first, bytes) else first.bytes)
         except Malformed as error:
             seen.strikes += 1
             log.warning("malformed frame from %s: %s", seen.peer.role if seen.peer else "a stranger", error)
             return
         if isinstance(frame, Hello):
-            self._greet(identity, seen, frame, payload[0])
+            self._greet(identity, seen, frame, first)
         elif seen.peer is None:
             seen.strikes += 1
         else:
@@ -173,9 +175,9 @@ class Endpoint:
         seen.tokens -= 1
         return True
 
-    def _greet(self, identity: bytes, seen: _Seen, hello: Hello, frame: zmq.Frame) -> None:
-        if seen.peer is not None:
-            return
+    def _greet(self, identity: bytes, seen: _Seen, hello: Hello, frame: bytes | zmq.Frame) -> None:
+        if isinstance(frame, bytes):
+            return  # a greeting of one who is here already
         credentials = _credentials(frame)
         failure = self._stranger(hello, credentials)
         if failure is not None or credentials is None:

@@ -132,14 +132,10 @@ class Link:
 
     def _step(self) -> None:
         for _ in range(_BATCH):
-            try:
-                data = self._socket.recv(zmq.NOBLOCK)
-            except zmq.Again:
+            if self._socket.closed or not int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
                 return
             self._heard = self._loop.now()
-            self._received(decode(data))
-            if self._socket.closed:
-                return
+            self._received(decode(self._socket.recv()))
         self._again = self._loop.call_later(0, self._step)
 
     def _received(self, frame: Frame) -> None:
