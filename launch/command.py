@@ -1,0 +1,182 @@
+"""The `kiosk` command's subcommands. Only the standard library: the first of them make the `.venv`.
+
+Exit codes: 0 it is done; 1 something failed, and the output says what; 2 a person has to do something first (a wrong
+argument, a missing package that this user may not install, no running desk).
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from launch import checks
+from launch.house import House, here
+from launch.progress import PersonNeeded, Progress, StepFailed, tail
+from launch.provision import provision
+
+DONE, FAILED, PERSON = 0, 1, 2
+INTERRUPTED = 130
+EPILOG = "Exit codes: 0 done, 1 failed (the output says what), 2 a person has to do something first."
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one subcommand and return the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+    house = here()
+    parser = _parser(house)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    passed_on: list[str] = []
+    if words[:1] in (["test"], ["desk"]) and words[1:] not in (["-h"], ["--help"]):
+        words, passed_on = words[:1], words[1:]
+    asked = parser.parse_args(words)
+    asked.passed_on = passed_on
+    try:
+        return _COMMANDS[asked.command](house, asked, parser)
+    except PersonNeeded as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return PERSON
+    except StepFailed as error:
+        if error.log is not None:
+            print(f"--- the end of {error.log}", file=sys.stderr)
+            print("\n".join(tail(error.log)), file=sys.stderr)
+            print("---", file=sys.stderr)
+        print(f"kiosk: {error}", file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return INTERRUPTED
+
+
+def _parser(house: House) -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kiosk", epilog=EPILOG,
+                                     description="市民之窗: set up, show, check and measure the kiosk on this machine.")
+    parser.add_argument("--version", action="version", version=f"kiosk {house.version()}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+
+    def add(name: str, text: str) -> argparse.ArgumentParser:
+        return commands.add_parser(name, help=text, description=text, epilog=EPILOG)
+
+    demo = add("demo", "Run the whole kiosk with emulated devices: in a window, or without a display by a scripted "
+                       "citizen who leaves pictures.")
+    demo.add_argument("--xvfb", action="store_true", help="the scripted citizen even where there is a display")
+    demo.add_argument("--out", metavar="DIR", default="out/demo", help="where the pictures go (default: out/demo)")
+    add("test", "Set up, run all checks, then all tests. More arguments are passed on to pytest, such as "
+                "`tests/launch -k name`; then only those tests run, and no checks.")
+    add("check", "Types, style, import rules and the house's own rules.")
+    bench = add("bench", "Measure, each beside its rival, and print a table.")
+    bench.add_argument("names", nargs="*", metavar="NAME", help="only these; without: all. `bench list` names them")
+    bench.add_argument("--json", metavar="FILE", help="write the results as a list of objects")
+    add("desk", "Do something at the running demo's emulated desk: lay a card, lay paper, unplug the printer. "
+                "`kiosk desk` alone lists it all.")
+    catalogue = add("catalogue", "Check the catalogue's files, or build the catalogue from them.")
+    catalogue.add_argument("action", choices=("check", "build"))
+    catalogue.add_argument("--source", metavar="DIR", help="default: assets/catalogue")
+    catalogue.add_argument("--out", metavar="FILE", help="with build; default: .build/catalogue.sqlite")
+    add("setup", "Bring all that the other commands need: packages, .venv, catalogue, dictionary.")
+    add("clean", "Remove .venv, .build and out. Debian packages stay.")
+    helping = add("help", "Say what a command does.")
+    helping.add_argument("about", nargs="?", metavar="COMMAND")
+    return parser
+
+
+def _provisioned(house: House) -> None:
+    provision(house, Progress(house.logs, house.environment()))
+
+
+def _run(house: House, module: str, *arguments: str, folder: Path | None = None) -> int:
+    """Run a module under `.venv` with this terminal; an interrupt reaches it too and is waited for."""
+    process = subprocess.Popen([str(house.python), "-m", module, *arguments], env=house.environment(), cwd=folder)
+    while True:
+        try:
+            code = process.wait()
+            break
+        except KeyboardInterrupt:
+            continue
+    return code if code >= 0 else 128 - code
+
+
+def _need_venv(house: House) -> None:
+    if not os.access(house.python, os.X_OK):
+        raise PersonNeeded("This checkout is not set up. Run `./kiosk setup` first.")
+
+
+def _demo(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    window = not asked.xvfb and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+    if window:
+        return _run(house, "launch.demo", "window")
+    return _run(house, "launch.demo", "scripted", "--out", str(Path(asked.out).absolute()))
+
+
+def _test(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    if asked.passed_on:
+        return _run(house, "pytest", *asked.passed_on, folder=house.root)
+    checked = checks.run_all(house, sys.stdout)
+    tested = _run(house, "pytest", "-n", "2", folder=house.root)
+    return tested if tested not in (DONE, FAILED) else (DONE if checked and tested == DONE else FAILED)
+
+
+def _check(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    return DONE if checks.run_all(house, sys.stdout) else FAILED
+
+
+def _bench(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    json = ["--json", str(Path(asked.json).absolute())] if asked.json else []
+    return _run(house, "launch.bench", *asked.names, *json)
+
+
+def _desk(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _need_venv(house)
+    if not asked.passed_on:
+        return _run(house, "emulated.command", "--help")
+    if not house.current_desk.is_dir():
+        raise PersonNeeded("No desk is running. Start `./kiosk demo` in another terminal (it needs a display; without "
+                           "one the demo plays by itself).")
+    return _run(house, "emulated.command", "--dir", str(house.current_desk.resolve()), *asked.passed_on)
+
+
+def _catalogue(house: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    if asked.out and asked.action == "check":
+        parser.error("--out goes with `catalogue build`")
+    _provisioned(house)
+    source = Path(asked.source).absolute() if asked.source else house.assets / "catalogue"
+    if asked.action == "check":
+        return _run(house, "hall.catalogue", "check", "--source", str(source))
+    out = Path(asked.out).absolute() if asked.out else house.catalogue
+    return _run(house, "hall.catalogue", "build", "--source", str(source), "--out", str(out))
+
+
+def _setup(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    return DONE
+
+
+def _clean(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:
+    for folder in (house.venv, house.build, house.root / "out"):
+        if folder.is_symlink():
+            folder.unlink()
+        elif folder.exists():
+            print(f"removing {folder}")
+            shutil.rmtree(folder)
+    return DONE
+
+
+def _help(_: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    parser.parse_args(([asked.about] if asked.about else []) + ["--help"])
+    return DONE
+
+
+Command = Callable[[House, argparse.Namespace, argparse.ArgumentParser], int]
+_COMMANDS: dict[str, Command] = {
+    "demo": _demo, "test": _test, "check": _check, "bench": _bench, "desk": _desk, "catalogue": _catalogue,
+    "setup": _setup, "clean": _clean, "help": _help,
+}
