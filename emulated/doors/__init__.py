@@ -1,0 +1,1 @@
+"""Doors: ways by which real libraries reach the device models."""
