@@ -1,4 +1,4 @@
-"""``.venv/bin/python -m launch.constraints > launch/constraints.txt``: pin all that is installed, what others brought too.
+"""``.venv/bin/python -m launch.constraints > launch/constraints.txt``: pin all that is installed, dependencies too.
 
 Run it in a checkout whose `.venv` was made anew (`./kiosk clean`, then `./kiosk setup` with an empty constraints.txt),
 or what somebody installed by hand is pinned as well.
