@@ -1,0 +1,50 @@
+"""Draws a sample of a screen as the citizen sees it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pygame
+
+from tests.ui.stages import PaperStage, paper_stage
+from ui.canvas import Overflow
+from ui.frame import compose
+from ui.geometry import SCREEN
+from ui.journey import Step
+from ui.journeys.apply import APPLY
+from ui.kit import Kit
+from ui.presenter import paint
+from ui.screen import Sample
+from ui.view import Touchable
+from wire.values import VisitState, VisitView
+
+
+@dataclass
+class Drawn:
+    """A sample on a surface, what did not fit, what can be touched."""
+
+    surface: pygame.Surface
+    overflows: list[Overflow] = field(default_factory=list)
+    touchables: list[Touchable] = field(default_factory=list)
+    under: PaperStage | None = None
+
+
+def draw(kit: Kit, name: str, sample: Sample, spool: Path = Path("/nonexistent")) -> Drawn:
+    """Build the sample on a fresh stage and draw it with its frame, dialog on top."""
+    paper = paper_stage(kit, spool)
+    if name == "home":
+        paper.stage.surroundings.visit = VisitView(state=VisitState.IDLE, serial=0, seconds_left=0)
+    screen = sample(paper.stage)
+    view = screen.view()
+    widgets = list(compose(view, kit, paper.stage.surroundings, step_of(name), paper.stage.leave))
+    shown = [view.dialog] if view.dialog is not None else widgets
+    drawn = Drawn(pygame.Surface(SCREEN.size), under=paper)
+    paint(drawn.surface, kit, [*widgets, *([view.dialog] if view.dialog else [])], None, 0.0, drawn.overflows)
+    drawn.touchables = [t for widget in shown for t in widget.touchables() if not t.surface]
+    return drawn
+
+
+def step_of(name: str) -> Step:
+    """The first step that shows a screen."""
+    return next(step for step in APPLY.steps.values() if step.screen == name)

@@ -1,0 +1,111 @@
+"""A stage for screens without any process behind it: invented surroundings, and a bus on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from ui.answers import Answers
+from ui.journey import Outcome
+from ui.kit import Kit
+from ui.services import Services, Told, Whom
+from ui.spool import Spool
+from ui.stage import Alarm, Stage
+from ui.surroundings import Surroundings
+from wire.frames import Reply
+from wire.messages import Answer, Ask
+from wire.values import (
+    DeviceState, DeviceView, Failure, HallState, PlaceView, Supply, VisitState, VisitView,
+)
+from wire.values import Outcome as Ending
+
+ASSETS = Path(__file__).parents[2] / "assets"
+DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
+
+
+@dataclass
+class Asked:
+    """One request that stands on paper."""
+
+    whom: Whom
+    ask: Ask
+    timeout_s: float
+    done: Callable[[Reply], None]
+    progress: Told | None
+    canceled: bool = False
+
+
+@dataclass
+class PaperBus:
+    """Stands at the wire's border: keeps what was asked, and lets a test answer it."""
+
+    asked: list[Asked] = field(default_factory=list)
+
+    def ask(
+        self, whom: Whom, ask: Ask, timeout_s: float, done: Callable[[Reply], None], progress: Told | None,
+    ) -> str:
+        self.asked.append(Asked(whom, ask, timeout_s, done, progress))
+        return f"r{len(self.asked) - 1}"
+
+    def cancel(self, whom: Whom, request_id: str) -> None:
+        self.asked[int(request_id[1:])].canceled = True
+
+    def answer(self, answer: Answer, index: int = -1) -> None:
+        """Complete a request, the last one if none is named."""
+        request_id = f"r{range(len(self.asked))[index]}"
+        self.asked[index].done(Reply(id=request_id, outcome=Ending.COMPLETED, answer=answer))
+
+    def fail(self, failure: Failure, index: int = -1) -> None:
+        """Fail a request."""
+        request_id = f"r{range(len(self.asked))[index]}"
+        self.asked[index].done(Reply(id=request_id, outcome=Ending.FAILED, failure=failure))
+
+
+@dataclass
+class PaperAlarm:
+    """A call to come, which a test makes when it wants."""
+
+    seconds: float
+    callback: Callable[[], None]
+    canceled: bool = False
+
+    def cancel(self) -> None:
+        self.canceled = True
+
+
+@dataclass
+class PaperStage:
+    """A stage and everything a test wants to see of it."""
+
+    stage: Stage
+    bus: PaperBus
+    outcomes: list[Outcome]
+    toasts: list[str]
+    alarms: list[PaperAlarm]
+
+
+def paper_stage(kit: Kit, spool: Path = Path("/nonexistent")) -> PaperStage:
+    """A visit under way at a desk where all devices are well."""
+    bus, outcomes, toasts, alarms = PaperBus(), list[Outcome](), list[str](), list[PaperAlarm]()
+
+    def after(seconds: float, callback: Callable[[], None]) -> Alarm:
+        alarms.append(PaperAlarm(seconds, callback))
+        return alarms[-1]
+
+    stage = Stage(
+        kit=kit, answers=Answers(), services=Services(bus, lambda: None), surroundings=surroundings(),
+        spool=Spool(spool), engine=None, leave=outcomes.append, toast=toasts.append, after=after,
+    )
+    return PaperStage(stage, bus, outcomes, toasts, alarms)
+
+
+def surroundings() -> Surroundings:
+    """A morning in Foshan, 298 seconds left."""
+    return Surroundings(
+        place=PlaceView(brand="智慧安源", city="佛山", district="禅城区"),
+        visit=VisitView(state=VisitState.ACTIVE, serial=1, seconds_left=298),
+        devices={name: DeviceView(device=name, state=DeviceState.ONLINE, paper=Supply.OK) for name in DEVICES},
+        hall=HallState.ONLINE, now=datetime(2026, 11, 23, 9, 41),
+    )

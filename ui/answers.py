@@ -1,0 +1,60 @@
+"""What is known and typed in this visit. It lives in the renderer's memory only and goes with its process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rules.identity import Identity
+from rules.items import Audience, Item, Office
+from wire.messages import Accepted, Attachment, PageScanned
+
+
+@dataclass(repr=False)
+class Answers:
+    """One visit. No repr shows contents: a repr ends in logs and tracebacks."""
+
+    audience: Audience = Audience.PERSON
+    credit_code: str = ""
+    """统一社会信用代码 of the enterprise, in 企业办事."""
+    card: str = ""
+    """Token of the card in the spool; empty before one is read."""
+    identity: Identity | None = None
+    words: str = ""
+    """What is searched for."""
+    item_key: str = ""
+    item: Item | None = None
+    notice_read: bool = False
+    office: Office | None = None
+    form: dict[str, str] = field(default_factory=dict)
+    notify: str = "sms"
+    contact: str = ""
+    brought: set[str] = field(default_factory=set)
+    """Keys of materials that the citizen ticked."""
+    pages: dict[str, list[PageScanned]] = field(default_factory=dict)
+    """Scanned pages by material key, in order."""
+    material: str = ""
+    """Key of the material that is being scanned."""
+    page: PageScanned | None = None
+    """The page just scanned, not yet kept."""
+    accepted: Accepted | None = None
+    printed: bool = False
+    code: str = ""
+    """What the barcode reader read."""
+    editing: str = ""
+    """Which text the input method writes: `words` or `form.KEY` or `contact`."""
+
+    def __repr__(self) -> str:
+        return "<Answers>"
+
+    @property
+    def something_to_lose(self) -> bool:
+        """Whether leaving would lose work: something typed, ticked or scanned that has not been submitted."""
+        return self.accepted is None and bool(self.form or self.pages or self.brought or self.contact)
+
+    def attachments(self) -> tuple[Attachment, ...]:
+        """The pages as the sealer wants them, in the order the item names its materials."""
+        order = [material.key for material in self.item.materials] if self.item is not None else []
+        return tuple(
+            Attachment(material=key, pages=tuple(page.page for page in self.pages[key]))
+            for key in order if self.pages.get(key)
+        )

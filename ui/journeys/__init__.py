@@ -1,0 +1,1 @@
+"""Journeys as data: which step follows which outcome."""

@@ -1,0 +1,45 @@
+"""The base of all screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import ClassVar
+
+from ui.stage import Stage
+from ui.view import View
+from wire.messages import Notice
+
+
+class Screen:
+    """One picture and what can be done with it.
+
+    The application constructs it, calls `enter` once, draws `view()` after everything that may have changed it (a
+    touch, a callback, a notice), and forgets it when it has called `stage.leave`. What must outlive it stands in
+    `stage.answers`. A screen knows no other screen, no time and no socket.
+    """
+
+    name: ClassVar[str]
+    """Its name in SCREENS and in journeys."""
+
+    def __init__(self, stage: Stage) -> None:
+        """Take what is known; ask for nothing yet, so that samples and tests can build any state."""
+        self.stage = stage
+
+    def enter(self) -> None:
+        """The screen is shown: ask for what it needs."""
+
+    def noticed(self, notice: Notice) -> None:
+        """Something changed around; `stage.surroundings` knows it already."""
+
+    def view(self) -> View:
+        """The picture of the present state. Cheap, and without effects: it is called often."""
+        raise NotImplementedError
+
+    def say(self, key: str, **values: object) -> str:
+        """A text of this screen's table, or `table.key` of another one."""
+        return self.stage.say(key if "." in key else f"{self.name}.{key}", **values)
+
+
+Sample = Callable[[Stage], Screen]
+"""Builds a screen in a state worth seeing, with invented people only. Tests draw every sample of every screen."""
+Samples = Mapping[str, Sample]

@@ -1,0 +1,104 @@
+"""Setting text: measured and cached glyph runs, lines broken by `rules.lines`, paragraphs.
+
+SDL_ttf breaks Chinese anywhere, so lines are broken here by a sum of cached widths of characters. The sum is exact for
+Chinese; Latin kerning makes a run a little narrower than its sum, never wider, so no line overflows.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Sequence
+
+import pygame
+
+from rules.lines import break_lines
+from ui.fonts import Fonts
+from ui.theme import Colour, Style
+
+ELLIPSIS = "…"
+GETA = "〓"
+"""Stands for a character that the font does not have (the printers' sign for a missing type), never a silent blank."""
+_KEPT_RUNS = 800
+_KEPT_PARAGRAPHS = 200
+
+
+class Typesetter:
+    """Measures, breaks and draws text. One thread."""
+
+    def __init__(self, fonts: Fonts) -> None:
+        self._fonts = fonts
+        self._widths: dict[tuple[Style, str], int] = {}
+        self._runs: OrderedDict[tuple[str, Style, Colour], pygame.Surface] = OrderedDict()
+        self._paragraphs: OrderedDict[tuple[str, Style, int], tuple[str, ...]] = OrderedDict()
+
+    def width(self, text: str, style: Style) -> int:
+        """Width of one line in pixels, as it is drawn."""
+        return self._font(style).size(self._drawable(text, style))[0]
+
+    def lines(self, text: str, style: Style, width: int) -> tuple[str, ...]:
+        """The lines of a paragraph no wider than `width` pixels; a newline always breaks."""
+        key = (text, style, width)
+        if key not in self._paragraphs:
+            broken: list[str] = []
+            for part in text.split("\n"):
+                broken += break_lines(part, width, lambda piece: self._sum(piece, style)) or [""]
+            self._paragraphs[key] = tuple(broken)
+            if len(self._paragraphs) > _KEPT_PARAGRAPHS:
+                self._paragraphs.popitem(last=False)
+        self._paragraphs.move_to_end(key)
+        return self._paragraphs[key]
+
+    def height(self, text: str, style: Style, width: int) -> int:
+        """Height of a paragraph in pixels: its lines times the style's leading."""
+        return len(self.lines(text, style, width)) * style.leading
+
+    def shortened(self, text: str, style: Style, width: int) -> str:
+        """The text, or as much of it as fits with an ellipsis."""
+        if self.width(text, style) <= width:
+            return text
+        room = width - self.width(ELLIPSIS, style)
+        kept = 0
+        for index, character in enumerate(text):
+            room -= self._character(style, character)
+            if room < 0:
+                break
+            kept = index + 1
+        return text[:kept].rstrip() + ELLIPSIS
+
+    def run(self, text: str, style: Style, colour: Colour) -> pygame.Surface:
+        """One line drawn on nothing, its height the font's own."""
+        key = (text, style, colour)
+        if key not in self._runs:
+            self._runs[key] = self._font(style).render(self._drawable(text, style), True, colour)
+            if len(self._runs) > _KEPT_RUNS:
+                self._runs.popitem(last=False)
+        self._runs.move_to_end(key)
+        return self._runs[key]
+
+    def missing(self, text: str, style: Style) -> str:
+        """The characters that this style's font cannot draw."""
+        return self._fonts.coverage(style.face).missing(text)
+
+    def warm(self, styles: Sequence[Style], text: str) -> None:
+        """Open the fonts and measure `text`, so that a forked renderer finds it done."""
+        for style in styles:
+            self.width(text, style)
+
+    def _sum(self, text: str, style: Style) -> int:
+        return sum(self._character(style, character) for character in text)
+
+    def _character(self, style: Style, character: str) -> int:
+        key = (style, character)
+        width = self._widths.get(key)
+        if width is None:
+            width = self._widths[key] = self._font(style).size(self._drawable(character, style))[0]
+        return width
+
+    def _drawable(self, text: str, style: Style) -> str:
+        if text.isascii():
+            return text
+        coverage = self._fonts.coverage(style.face)
+        return "".join(character if coverage.has(character) else GETA for character in text)
+
+    def _font(self, style: Style) -> pygame.font.Font:
+        return self._fonts.font(style.face, style.size)

@@ -1,0 +1,1 @@
+"""Parts that screens are made of: frozen dataclasses with a box, a `draw` and their touchables."""

@@ -1,0 +1,105 @@
+"""Tiles: the coloured doors of 首页, and white doors with an icon for choices of equal rank."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from ui.canvas import Align, Canvas
+from ui.geometry import Box
+from ui.theme import Colour, Level
+from ui.vectors import Panel
+from ui.view import Tap, Touchable, Widget
+
+_PAD = 40
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tile(Widget):
+    """A coloured door: title, a line of what is behind it, its icon large and pale. Without `tap` it is a ground
+    that something else stands on (首页's big tile)."""
+
+    title: str
+    line: str
+    icon: str
+    shades: tuple[Colour, Colour]
+    tap: Tap | None = field(default=None, compare=False)
+    enabled: bool = True
+    reason: str = ""
+    """Stands on the tile in place of `line`, and is said when it is touched."""
+
+    def touchables(self) -> tuple[Touchable, ...]:
+        if self.tap is None:
+            return ()
+        return (Touchable(self.title, self.box, self.tap, self.enabled, self.reason),)
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        theme = canvas.kit.theme
+        palette = theme.palette
+        shades = self.shades if self.enabled else (palette.soft.mixed(palette.page, 0.12), palette.soft)
+        if pressed is not None and self.enabled:
+            shades = (shades[0].mixed(palette.ink, 0.25), shades[1].mixed(palette.ink, 0.25))
+        canvas.art(_ground(self.box, theme.shapes.card, shades), self.box)
+        mark = 96 if self.tap is not None else 152
+        place = Box(self.box.right - mark - 32, self.box.bottom - mark - 24, mark, mark)
+        if self.tap is None:
+            place = Box(place.x, self.box.y + 176, mark, mark)
+        canvas.icon(self.icon, place, shades[0].mixed(palette.white, 0.42))
+        room = self.box.inset(_PAD)
+        title = theme.type.large
+        canvas.text(self.title, room.top(title.leading), title, palette.white)
+        words = self.line if self.enabled or not self.reason else self.reason
+        canvas.paragraph(words, Box(room.x, room.y + title.leading + 8, room.w, room.h - title.leading - 8),
+                         theme.type.body, palette.white)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door(Widget):
+    """A white door: an icon on a tint, a title, a line. `reason` replaces the line where it cannot be opened."""
+
+    title: str
+    line: str
+    icon: str
+    tap: Tap = field(compare=False)
+    enabled: bool = True
+    reason: str = ""
+
+    def touchables(self) -> tuple[Touchable, ...]:
+        return (Touchable(self.title, self.box, self.tap, self.enabled, self.reason),)
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        theme = canvas.kit.theme
+        palette = theme.palette
+        down = pressed is not None and self.enabled
+        fill = palette.dim if not self.enabled else palette.pressed if down else palette.card
+        edge = palette.line.mixed(palette.outline, 0.35)
+        level = Level.FLAT if down or not self.enabled else Level.CARD
+        canvas.panel(self.box, Panel(fill, theme.shapes.card, None, 0, level, edge if self.enabled else None,
+                                     theme.shapes.edge if self.enabled else 0))
+        size = 96 if self.box.h >= 176 else 72
+        ground = Box(self.box.x + _PAD, self.box.y + (self.box.h - size) // 2, size, size)
+        canvas.panel(ground, Panel(palette.tint if self.enabled else palette.line, size // 2))
+        canvas.icon(self.icon, ground.inset(size // 4), palette.brand if self.enabled else palette.on_dim)
+        room = Box(ground.right + 32, self.box.y, self.box.right - ground.right - 64, self.box.h)
+        title, line = theme.type.title, theme.type.body
+        words = self.line if self.enabled or not self.reason else self.reason
+        height = title.leading + (line.leading if words else 0)
+        top = room.y + (room.h - height) // 2
+        canvas.text(self.title, Box(room.x, top, room.w, title.leading), title,
+                    palette.ink if self.enabled else palette.on_dim)
+        if words:
+            canvas.text(words, Box(room.x, top + title.leading, room.w, line.leading), line,
+                        palette.soft if self.enabled else palette.on_dim, Align.LEFT)
+
+
+def _ground(box: Box, radius: int, shades: tuple[Colour, Colour]) -> str:
+    width, height = box.size
+    reach = round(min(width, height) * 0.62)
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
+        f'<linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="{shades[0].hex}"/>'
+        f'<stop offset="1" stop-color="{shades[1].hex}"/></linearGradient>'
+        f'<clipPath id="c"><rect width="{width}" height="{height}" rx="{radius}"/></clipPath>'
+        f'<g clip-path="url(#c)"><rect width="{width}" height="{height}" fill="url(#g)"/>'
+        f'<circle cx="{width - reach * 0.45:.0f}" cy="{reach * 0.25:.0f}" r="{reach}" fill="#fff" fill-opacity="0.07"/>'
+        '</g></svg>'
+    )
