@@ -102,7 +102,7 @@ class InputSession:
     def layout(self) -> Layout:
         """The keys to draw now."""
         rows = self._mode.rows(self.rules)
-        return Layout((*rows, self._bottom_row()) if self._mode.bottom_row else rows)
+        return Layout((*rows, self._bottom_row(rows)) if self._mode.bottom_row else rows)
 
     def candidates(self, start: int, count: int) -> tuple[str, ...]:
         """At most ``count`` candidates from ``start`` on; fewer means there are no more."""
@@ -164,19 +164,22 @@ class InputSession:
             mode.close()
         self._text, self._caret = "", 0
 
-    def _bottom_row(self) -> Row:
+    def _bottom_row(self, rows: tuple[Row, ...]) -> Row:
+        """Mode keys at the left, caret and 确定 at the right; between them what the field needs, or a dim space."""
+        above = {key.id for row in rows for key in row.keys}
+        own = "".join(character for character in self.rules.keys if character not in above)
         modes = tuple(Key(f"{MODE_KEY}{name.value}", mode.label, KeyRole.MODE, MODE_WIDTH, active=mode is self._mode)
                       for name, mode in self._modes.items()) if len(self._modes) > 1 else ()
-        extra = characters(self.rules.keys, EXTRA_WIDTH)
         arrows = tuple(replace(key, width=ARROW_WIDTH) for key in (LEFT, RIGHT))
         confirm = replace(CONFIRM, width=CONFIRM_WIDTH)
-        room = COLUMNS - sum(key.width for key in (*modes, *extra, *arrows, confirm))
-        if self.rules.takes(" "):
-            return Row((*modes, *extra, replace(SPACE, width=room), *arrows, confirm))
-        if not extra:
-            return Row((*modes, *arrows, confirm), indent=room)
-        extra = characters(self.rules.keys, EXTRA_WIDTH + room / len(extra))
-        return Row((*modes, *extra, *arrows, confirm))
+        room = COLUMNS - sum(key.width for key in (*modes, *arrows, confirm))
+        if own and not self.rules.takes(" "):
+            return Row((*modes, *characters(own, room / len(own)), *arrows, confirm))
+        if not modes:
+            return Row((*arrows, confirm), indent=room)
+        extra = characters(own, EXTRA_WIDTH)
+        space = replace(SPACE, width=room - EXTRA_WIDTH * len(own), enabled=self.rules.takes(" "))
+        return Row((*modes, *extra, space, *arrows, confirm))
 
     def _composing(self) -> bool:
         return bool(self._mode.state().segments)
