@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
 
 from drivers.errors import Act, Code
+from rules.settings import Device
 
 
 class State(StrEnum):
@@ -68,3 +71,49 @@ class Driver(Protocol):
 
 Progress = Callable[[int, int], None]
 """Called with (done, total); total 0 where nobody knows."""
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a driver may be given besides its settings. `usb_backend` is a pyusb backend; None is pyusb's own choice."""
+
+    assets: Path
+    usb_backend: object | None = None
+
+
+@dataclass(frozen=True)
+class UsbId:
+    """One USB identity; udev rules are made from these."""
+
+    vendor: int
+    product: int
+
+    @classmethod
+    def parse(cls, text: str) -> UsbId:
+        """ "0400:c35a", as in the configuration. Raises `ValueError` that says how it is written."""
+        found = re.fullmatch(r"([0-9A-Fa-f]{4}):([0-9A-Fa-f]{4})", text)
+        if found is None:
+            raise ValueError(f"a USB device's address is VENDOR:PRODUCT in hexadecimal, as 0400:c35a, not {text!r}")
+        return cls(int(found[1], 16), int(found[2], 16))
+
+    def __str__(self) -> str:
+        return f"{self.vendor:04x}:{self.product:04x}"
+
+
+AnyDriver = TypeVar("AnyDriver", bound=Driver, covariant=True)
+
+
+@dataclass(frozen=True)
+class Model(Generic[AnyDriver]):
+    """One row of a class's MODELS. `build` loads the model's I/O library, opens nothing and touches no device.
+
+    It raises `ValueError` for an address that the model cannot have.
+    """
+
+    name: str
+    build: Callable[[Device, Surroundings], AnyDriver]
+    ids: tuple[UsbId, ...] = ()
+
+
+Factory = Callable[[Device, Surroundings], Driver]
+"""How a worker makes its driver: `MODELS[settings.model].build`."""

@@ -1,0 +1,86 @@
+"""Lines into ESC/POS bytes. The only file that imports python-escpos, which takes half a second and 29 MB to load.
+
+python-escpos builds the commands that it knows; Chinese mode, pictures within a line and confirmation are ours, since
+it sends Chinese raw and has none of the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+from escpos.printer import Dummy
+from PIL import Image, ImageChops
+
+from drivers.printer.chinese import CHINESE_OFF, CHINESE_ON, Way, doubled, runs
+from drivers.printer.layout import CELL, Bars, Line, Qr, RuleLine, Space, TextLine
+from drivers.printer.picture import BAR_HEIGHT, Type, columns, rows, rule
+
+QR_LEVEL_M = 1
+RASTER_ROWS = 256
+"""Rows a command: a printer prints while it receives the next, and a lost one costs little."""
+
+
+def compile_lines(lines: tuple[Line, ...], width: int, profile: str, letters: Type) -> bytes:
+    """All bytes of a document, from initialising to the cut. `profile` is python-escpos's name of the printer."""
+    printer = Dummy(profile=profile)
+    printer.hw("INIT")
+    printer._raw(CHINESE_OFF)  # some power up in Chinese mode
+    for line in lines:
+        match line:
+            case TextLine():
+                _text(printer, line, width, letters)
+            case RuleLine():
+                _raster(printer, rule(width))
+            case Space():
+                printer._raw(b"\x1bJ" + bytes((min(line.dots, 255),)))
+            case Bars():
+                _bars(printer, line)
+            case Qr():
+                printer.set(align="center")
+                printer.qr(line.code, ec=QR_LEVEL_M, size=line.module, native=True)
+    printer.set(align="left")
+    printer.print_and_feed(1)
+    printer.cut(feed=False)  # GS V 66: the printer itself feeds to its cutter
+    return bytes(printer.output)
+
+
+def _text(printer: Dummy, line: TextLine, width: int, letters: Type) -> None:
+    pieces = runs(line.text)
+    has_pictures = any(piece.way is Way.PICTURE for piece in pieces)
+    if line.cell < CELL or (line.cell > CELL and has_pictures):
+        _raster(printer, letters.line(line, width))  # sizes that the printer has no characters in
+        return
+    big = line.cell > CELL
+    size = 2 if big else 1
+    printer.set(align="center" if line.centred else "left", bold=line.bold, custom_size=True, width=size, height=size)
+    printer._raw(doubled(big))
+    for piece in pieces:
+        match piece.way:
+            case Way.ASCII:
+                printer._raw(piece.text.encode("ascii"))
+            case Way.GBK:
+                printer._raw(CHINESE_ON + piece.text.encode("gbk") + CHINESE_OFF)
+            case Way.PICTURE:
+                for character in piece.text:
+                    image = letters.character(character, CELL, line.bold)
+                    printer._raw(b"\x1b*\x21" + image.width.to_bytes(2, "little") + columns(image))
+    printer.ln()
+
+
+def _bars(printer: Dummy, line: Bars) -> None:
+    printer.set(align="center")
+    with contextlib.redirect_stdout(io.StringIO()):  # it announces there which renderer it takes
+        printer.barcode("{B" + line.code.replace("{", "{{"), "CODE128", height=BAR_HEIGHT, width=line.module, pos="OFF",
+                        align_ct=False, function_type="B")
+
+
+def _raster(printer: Dummy, image: Image.Image) -> None:
+    if ImageChops.invert(image).getbbox() is None:
+        printer._raw(b"\x1bJ" + bytes((min(image.height, 255),)))
+        return
+    printer.set(align="left")
+    for top in range(0, image.height, RASTER_ROWS):
+        part = image.crop((0, top, image.width, min(top + RASTER_ROWS, image.height)))
+        printer._raw(b"\x1dv0\x00" + (part.width // 8).to_bytes(2, "little") + part.height.to_bytes(2, "little")
+                     + rows(part))

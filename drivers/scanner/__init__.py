@@ -1,0 +1,33 @@
+"""Barcode readers and page scanners: two classes of devices, two tables."""
+
+from __future__ import annotations
+
+from drivers.base import Model, Surroundings, UsbId
+from drivers.scanner.contract import CodeReader, PageScanner, Sheet
+from rules.settings import Device
+
+__all__ = ["CODE_MODELS", "PAGE_MODELS", "CodeReader", "PageScanner", "Sheet"]
+
+BAUD = 115200
+"""USB readers that show themselves as a serial port ignore it."""
+
+_CODE_READER_IDS = (UsbId(0x0C2E, 0x0CAA), UsbId(0x1EAB, 0x1D06))
+
+
+def _serial(device: Device, surroundings: Surroundings) -> CodeReader:
+    from drivers.scanner.barcode import BLAME, StreamCodeReader
+    from drivers.serial_port import open_serial
+
+    if not device.address.startswith("/"):
+        raise ValueError(f"a serial barcode reader's address is its port, such as /dev/ttyACM0, not {device.address!r}")
+    return StreamCodeReader("serial", lambda: open_serial(device.address, BAUD, BLAME))
+
+
+def _sane(device: Device, surroundings: Surroundings) -> PageScanner:
+    from drivers.scanner.page import SaneScanner
+
+    return SaneScanner("sane", device.address)
+
+
+CODE_MODELS = {model.name: model for model in (Model("serial", _serial, _CODE_READER_IDS),)}
+PAGE_MODELS = {model.name: model for model in (Model("sane", _sane),)}

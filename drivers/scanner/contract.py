@@ -1,0 +1,45 @@
+"""What every barcode reader and every page scanner does."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from drivers.base import Driver, Progress
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One page as it is kept: a JPEG, its size in pixels, and whether nothing is on it."""
+
+    jpeg: bytes
+    width: int
+    height: int
+    blank: bool
+
+    def __repr__(self) -> str:
+        """Never the page."""
+        return f"<Sheet {self.width}x{self.height}>"
+
+
+class CodeReader(Driver, Protocol):
+    """Waits for a barcode or QR code."""
+
+    def read(self, timeout_s: float) -> str:
+        """The next code, at most 1024 characters; what was read before the call is dropped.
+
+        Raises `Retry` (CODE_NONE: none in time, or one that is no text), `DriverError` (CODE_READER_GONE, DEVICE_BUSY,
+        DEVICE_DENIED), `Canceled`.
+        """
+
+
+class PageScanner(Driver, Protocol):
+    """Scans one sheet."""
+
+    def scan(self, dpi: int, colour: bool, progress: Progress) -> Sheet:
+        """Scan what lies there, straighten and trim it. `progress` counts lines.
+
+        Raises `Retry` (PAGE_NO_PAPER, PAGE_COVER_OPEN, PAGE_BUSY, PAGE_SHORT), `DriverError` (PAGE_JAM,
+        PAGE_SCANNER_GONE, PAGE_SCANNER_BROKEN, DEVICE_BUSY, DEVICE_DENIED), `Canceled`. It has no time-out: a stalled
+        network scanner comes back from nothing, and only ending the process helps.
+        """
