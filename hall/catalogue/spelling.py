@@ -1,0 +1,152 @@
+"""A text with what its characters sound like, and where typed words stand in it: by character, 全拼, 首字母, or mixed.
+
+Pure. Readings come from the build; nothing here knows pinyin by itself.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cached_property
+
+import msgspec
+
+LONGEST_WORDS = 60
+_ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+_PLACE = {character: number for number, character in enumerate(_ALPHABET)}
+IDEOGRAPHS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
+"""Chinese characters, as the inside of a character class."""
+_IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
+_DOUBLE_INITIALS = ("zh", "ch", "sh")
+
+Sounds = Mapping[str, frozenset[str]]
+"""Readings of characters that somebody typed; with them a character matches any that sounds the same."""
+
+
+class Found(msgspec.Struct, frozen=True, order=True):
+    """Where words stand: how well (0 by character, 1 in full by the usual reading, 2 else), start, length."""
+
+    quality: int
+    start: int
+    length: int
+
+
+class Spelling(msgspec.Struct, frozen=True, dict=True):
+    """A text and the readings of each of its characters, the usual one first; none for what nobody types."""
+
+    text: str
+    readings: tuple[tuple[str, ...], ...]
+
+    @cached_property
+    def pairs(self) -> int:
+        """A bit for every two letters that may follow each other when this text is spelt."""
+        bits = 0
+        ends: set[str] = set()
+        for readings in self.readings:
+            if not readings:
+                continue
+            starts = {reading[0] for reading in readings}
+            for end in ends:
+                for start in starts:
+                    bits |= _bit(end, start)
+            ends = set()
+            for reading in readings:
+                for first, second in zip(reading, reading[1:]):
+                    bits |= _bit(first, second)
+                ends |= {reading[-1], reading[0]}
+                if reading.startswith(_DOUBLE_INITIALS):
+                    ends.add("h")
+        return bits
+
+    @cached_property
+    def plain(self) -> str:
+        """The text spelt in full by its usual readings."""
+        return "".join(readings[0] for readings in self.readings if readings)
+
+    def find(self, words: str, sounds: Sounds | None = None) -> Found | None:
+        """The best place of `words` (as `normal` gives them) in this text."""
+        if not words:
+            return None
+        best: Found | None = None
+        for start in range(len(self.text)):
+            dead: set[tuple[int, int]] = set()
+            reached = self._reach(words, sounds or {}, start, 0, dead) if self.readings[start] else None
+            if reached is not None:
+                found = Found(reached[1], start, reached[0] - start)
+                if best is None or found < best:
+                    best = found
+        return best
+
+    def _reach(
+        self, words: str, sounds: Sounds, place: int, used: int, dead: set[tuple[int, int]]
+    ) -> tuple[int, int] | None:
+        """The end of a match that goes on at `place` with the words from `used`, and its quality, or None.
+
+        Depth is bounded by both texts; `dead` keeps what has been tried, so that the work is bounded by their product.
+        """
+        while used and place < len(self.text) and not self.readings[place]:
+            place += 1
+        if place >= len(self.text) or (place, used) in dead:
+            return None
+        for length, quality in self._steps(words, sounds, place, used):
+            if used + length == len(words):
+                return place + 1, quality
+            further = self._reach(words, sounds, place + 1, used + length, dead)
+            if further is not None:
+                return further[0], max(quality, further[1])
+        dead.add((place, used))
+        return None
+
+    def _steps(self, words: str, sounds: Sounds, place: int, used: int) -> list[tuple[int, int]]:
+        """How many of the words the character at `place` can take, and how well, best first."""
+        readings = self.readings[place]
+        typed = words[used]
+        if typed not in _PLACE:
+            if typed == self.text[place]:
+                return [(1, 0)]
+            return [(1, 1)] if not sounds.get(typed, frozenset()).isdisjoint(readings) else []
+        if len(readings[0]) == 1 and readings[0] == self.text[place].lower():
+            return [(1, 0)] if typed == readings[0] else []
+        steps: dict[int, int] = {}
+        rest = len(words) - used
+        for number, reading in enumerate(readings):
+            if words.startswith(reading, used):
+                steps.setdefault(len(reading), 2 if number else 1)
+            elif rest < len(reading) and reading.startswith(words[used:]):
+                steps.setdefault(rest, 2)
+            if reading.startswith(_DOUBLE_INITIALS) and words.startswith(reading[:2], used):
+                steps.setdefault(2, 2)
+            if reading[0] == typed:
+                steps.setdefault(1, 2)
+        return sorted(steps.items(), key=lambda step: (step[1], -step[0]))
+
+
+def normal(words: str) -> str:
+    """What somebody typed as it is compared: narrow, small letters, without spaces, signs and pictures; bounded."""
+    return "".join(one for word in split(words) for one in word)[:LONGEST_WORDS]
+
+
+def split(words: str) -> list[str]:
+    """The same, in the pieces between spaces and signs; an apostrophe between syllables does not part them."""
+    folded = unicodedata.normalize("NFKC", words[:LONGEST_WORDS]).casefold().replace("ü", "v")
+    folded = folded.replace("'", "").replace("’", "")
+    return "".join(one if one in _PLACE or is_ideograph(one) else " " for one in folded).split()[:LONGEST_WORDS]
+
+
+def is_ideograph(character: str) -> bool:
+    """Whether it is a Chinese character."""
+    return _IDEOGRAPH.fullmatch(character) is not None
+
+
+def pairs_of(words: str) -> int:
+    """The bits of `Spelling.pairs` that a text must have to hold `words`."""
+    bits = 0
+    for first, second in zip(words, words[1:]):
+        if first in _PLACE and second in _PLACE:
+            bits |= _bit(first, second)
+    return bits
+
+
+def _bit(first: str, second: str) -> int:
+    return 1 << (_PLACE[first] * len(_ALPHABET) + _PLACE[second])

@@ -1,0 +1,143 @@
+"""The built catalogue: one SQLite file, read only, that every process of a visit may open.
+
+Tables: `meta` (format), `item` (in the order of the screen, the whole item as msgpack), `spelling` (each text that
+is searched, once, with its readings), `reading` (characters that people type). It is replaced as a whole
+and never changed, so it is opened `immutable`: no lock, no journal, a folder without write permission will do.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterable
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+import msgspec
+
+from hall.catalogue.spelling import Spelling
+from rules.items import Item
+
+FORMAT = 1
+SCHEMA = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE item (
+    place INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, audience TEXT NOT NULL, category TEXT NOT NULL,
+    department TEXT NOT NULL, title TEXT NOT NULL, can_apply INTEGER NOT NULL, keywords BLOB NOT NULL,
+    record BLOB NOT NULL
+);
+CREATE TABLE spelling (text TEXT PRIMARY KEY, readings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE reading (character TEXT PRIMARY KEY, readings TEXT NOT NULL) WITHOUT ROWID;
+"""
+
+_Result = TypeVar("_Result")
+_Readings = tuple[tuple[str, ...], ...]
+_REMEDY = "build it again: ./kiosk catalogue build"
+
+
+class CatalogueError(Exception):
+    """The built catalogue cannot be used. The message says which file and what to do."""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """An item as lists and search need it; `place` is its place on the screen."""
+
+    place: int
+    key: str
+    audience: str
+    category: Spelling
+    department: Spelling
+    title: Spelling
+    can_apply: bool
+    keywords: tuple[Spelling, ...]
+
+
+class Catalogue:
+    """An open catalogue. Not for several threads. Every method raises `CatalogueError` when the file is damaged."""
+
+    def __init__(self, file: Path, connection: sqlite3.Connection) -> None:
+        """Use `open`."""
+        self._file = file
+        self._connection = connection
+
+    @classmethod
+    def open(cls, file: Path) -> Self:
+        """Open a built catalogue. Raises `CatalogueError` when there is none, or it is of another format."""
+        if not file.is_file():
+            raise CatalogueError(f"{file}: there is no catalogue; {_REMEDY}")
+        try:
+            connection = sqlite3.connect(f"{file.resolve().as_uri()}?mode=ro&immutable=1", uri=True)
+        except sqlite3.Error as error:
+            raise CatalogueError(f"{file}: cannot be opened ({error}); check its permissions") from error
+        catalogue = cls(file, connection)
+        try:
+            found = catalogue._all("SELECT value FROM meta WHERE name = 'format'")
+            if found != [(str(FORMAT),)]:
+                raise CatalogueError(f"{file}: is of another format than this program reads ({FORMAT}); {_REMEDY}")
+        except CatalogueError:
+            connection.close()
+            raise
+        return catalogue
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file; again is harmless."""
+        self._connection.close()
+
+    def item(self, key: str) -> Item | None:
+        """The whole item, or None when the catalogue has none of that key."""
+        rows = self._all("SELECT record FROM item WHERE key = ?", (key,))
+        return self._decoded(lambda: msgspec.msgpack.decode(rows[0][0], type=Item)) if rows else None
+
+    def items(
+        self, audience: str, category: str | None = None, department: str | None = None
+    ) -> tuple[Listed, ...]:
+        """The items of an audience in the order of the screen, narrowed where a category or department is given."""
+        return tuple(
+            listed for listed in self._listed
+            if listed.audience == audience and category in (None, listed.category.text)
+            and department in (None, listed.department.text)
+        )
+
+    def sounds(self, characters: Iterable[str]) -> dict[str, frozenset[str]]:
+        """The readings of characters that somebody typed; those nobody knows are left out."""
+        wanted = sorted(set(characters))
+        marks = ",".join("?" * len(wanted))
+        rows = self._all(f"SELECT character, readings FROM reading WHERE character IN ({marks})", tuple(wanted))
+        return {character: frozenset(readings.split()) for character, readings in rows}
+
+    @cached_property
+    def _listed(self) -> tuple[Listed, ...]:
+        """Two thousand items take about a megabyte: all of them are kept, once somebody asks for a list."""
+        spelt = {
+            text: Spelling(text, self._decoded(lambda: msgspec.msgpack.decode(readings, type=_Readings)))
+            for text, readings in self._all("SELECT text, readings FROM spelling")
+        }
+        rows = self._all(
+            "SELECT place, key, audience, category, department, title, can_apply, keywords FROM item ORDER BY place"
+        )
+        return self._decoded(lambda: tuple(
+            Listed(place, key, audience, spelt[category], spelt[department], spelt[title], bool(can_apply),
+                   tuple(spelt[word] for word in msgspec.msgpack.decode(keywords, type=tuple[str, ...])))
+            for place, key, audience, category, department, title, can_apply, keywords in rows
+        ))
+
+    def _all(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        try:
+            return self._connection.execute(query, values).fetchall()
+        except sqlite3.Error as error:
+            raise CatalogueError(f"{self._file}: is damaged or no catalogue ({error}); {_REMEDY}") from error
+
+    def _decoded(self, decode: Callable[[], _Result]) -> _Result:
+        try:
+            return decode()
+        except (msgspec.MsgspecError, KeyError) as error:
+            raise CatalogueError(f"{self._file}: is damaged ({error}); {_REMEDY}") from error
