@@ -1,0 +1,64 @@
+"""Binds the daemon's sockets and hands each to the one group that may connect to it.
+
+The runtime folder only lets pass through (0711 where several users do). `wire.endpoint` binds under umask 0007, so a
+fresh socket is open to root and root's group alone; only then it is given to its group. There is no gap in which
+anybody else could connect.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping, Set
+from pathlib import Path
+
+import zmq
+
+from daemon.accounts import Accounts
+from wire.calls import Call, Peer
+from wire.endpoint import Endpoint
+from wire.loop import Loop
+from wire.messages import Ask
+from wire.values import Failure, Role, Snapshot
+
+_MODE = 0o660
+
+
+def socket_path(runtime: Path, name: str) -> Path:
+    """Where the socket NAME stands."""
+    return runtime / f"{name}.sock"
+
+
+class Sockets:
+    """Makes endpoints in a runtime folder."""
+
+    def __init__(
+        self, loop: Loop, context: zmq.Context[zmq.Socket[bytes]], runtime: Path, accounts: Accounts,
+        permit: Callable[[Peer, Ask], Failure | None],
+    ) -> None:
+        """`permit` is asked for every request on every socket, before the socket's own."""
+        self._loop = loop
+        self._context = context
+        self._runtime = runtime
+        self._accounts = accounts
+        self._permit = permit
+
+    def bind(
+        self, name: str, roles: Set[Role], handlers: Mapping[type[Ask], Callable[[Call], None]], *,
+        snapshot: Callable[[], Snapshot | None] = lambda: None,
+        permit: Callable[[Peer, Ask], Failure | None] = lambda peer, ask: None,
+        joined: Callable[[Peer], None] = lambda peer: None, left: Callable[[Peer], None] = lambda peer: None,
+    ) -> Endpoint:
+        """The endpoint at NAME.sock. One role: its own group may connect; several: the group of documents, which all
+        of the hall's processes have. Raises `zmq.ZMQError`, `OSError`.
+        """
+        path = socket_path(self._runtime, name)
+        endpoint = Endpoint(
+            self._loop, self._context, f"ipc://{path}",
+            roles={role: self._accounts.of[role].uid for role in roles}, handlers=handlers, snapshot=snapshot,
+            permit=lambda peer, ask: self._permit(peer, ask) or permit(peer, ask), joined=joined, left=left,
+        )
+        if self._accounts.apart:
+            (role,) = roles if len(roles) == 1 else (None,)
+            os.chown(path, -1, self._accounts.of[role].gid if role else self._accounts.documents_gid)
+        os.chmod(path, _MODE)
+        return endpoint

@@ -1,0 +1,32 @@
+"""The barcode reader's worker."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import cast
+
+from daemon.trade import Trade
+from drivers import scanner
+from drivers.base import Driver, Progress
+from drivers.scanner import CodeReader
+from wire.messages import Answer, Ask, CodeRead
+from wire.values import Slug
+
+MODELS = {name: model.build for name, model in scanner.CODE_MODELS.items()}
+
+
+class BarcodeTrade:
+    """AwaitCode."""
+
+    def begin(self, driver: Driver, key_pressed: Callable[[Slug], None]) -> None:
+        """Nothing."""
+
+    def perform(self, device: Callable[[], Driver], ask: Ask, timeout_s: float, progress: Progress) -> Answer:
+        """Wait for a code. Raises what `CodeReader.read` raises."""
+        return CodeRead(code=cast(CodeReader, device()).read(timeout_s))
+
+
+def trade(visit: Path) -> Trade:
+    """The class's verbs."""
+    return BarcodeTrade()

@@ -1,0 +1,203 @@
+"""One citizen's visit as a pure state machine: time comes in as a value, what happened goes out as values.
+
+    idle ──Touched──► active ──countdown──► warning ──countdown──► ending ──Wiped──► idle
+                        ▲  └───────Ended──────────┐ └──Ended──────────▲
+                        └──────────Touched────────┘                   │
+                                                  └───────────────────┘
+
+A running device verb holds the countdown. What verbs may hold in all, since the last touch, is bounded: a screen that
+hangs while a verb runs, or that asks for one verb after another, keeps nobody's visit open for longer than that.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from wire.values import EndReason, VisitState, VisitView
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Seconds: the whole countdown, the part of it that is warned about, how long verbs may hold it."""
+
+    countdown: float
+    warning: float
+    hold: float
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where a visit stands. `left` and `hold_left` are seconds, true at the time `at`; `held_by` names verbs."""
+
+    state: VisitState = VisitState.IDLE
+    serial: int = 0
+    left: float = 0.0
+    hold_left: float = 0.0
+    held_by: frozenset[str] = frozenset()
+    at: float = 0.0
+
+    def view(self) -> VisitView:
+        """As peers may know it. A begun second counts as a whole one, so nobody sees 0 before the end."""
+        return VisitView(state=self.state, serial=self.serial, seconds_left=math.ceil(self.left))
+
+
+# ---------------------------------------------------------------- what may come in
+
+
+@dataclass(frozen=True)
+class Touched:
+    """The citizen touched the screen."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """Somebody or something wants the visit to end."""
+
+    reason: EndReason
+
+
+@dataclass(frozen=True)
+class VerbBegan:
+    """A device verb runs; `verb` is any name that is unique while it does."""
+
+    verb: str
+
+
+@dataclass(frozen=True)
+class VerbOver:
+    """A device verb is over, however it ended."""
+
+    verb: str
+
+
+@dataclass(frozen=True)
+class Ticked:
+    """Time passed, nothing else."""
+
+
+@dataclass(frozen=True)
+class Wiped:
+    """Nothing of the visit is left anywhere."""
+
+
+Input = Touched | Ended | VerbBegan | VerbOver | Ticked | Wiped
+
+# ---------------------------------------------------------------- what goes out
+
+
+@dataclass(frozen=True)
+class Began:
+    """A visit began."""
+
+    serial: int
+
+
+@dataclass(frozen=True)
+class Warned:
+    """The last seconds began."""
+
+    serial: int
+
+
+@dataclass(frozen=True)
+class Stayed:
+    """A touch took the warning away."""
+
+    serial: int
+
+
+@dataclass(frozen=True)
+class Closing:
+    """The visit is over: all of it must be wiped now."""
+
+    serial: int
+    reason: EndReason
+
+
+@dataclass(frozen=True)
+class Closed:
+    """The next citizen may come."""
+
+    serial: int
+
+
+Event = Began | Warned | Stayed | Closing | Closed
+Step = tuple[Visit, tuple[Event, ...]]
+
+
+def step(plan: Plan, visit: Visit, given: Input, now: float) -> Step:
+    """The visit after `given` came at `now` (seconds; an earlier `now` than the last counts as the last).
+
+    Time is let pass first: a touch that comes when the countdown is over comes too late. What a state has no row for
+    changes nothing.
+    """
+    visit, passed = _let_pass(plan, visit, now)
+    row = _TABLE.get((visit.state, type(given)))
+    if row is None:
+        return visit, passed
+    visit, happened = row(plan, visit, given)
+    return visit, passed + happened
+
+
+def _let_pass(plan: Plan, visit: Visit, now: float) -> Step:
+    now = max(now, visit.at)
+    if visit.state not in (VisitState.ACTIVE, VisitState.WARNING):
+        return replace(visit, at=now), ()
+    passed = now - visit.at
+    held = min(passed, visit.hold_left) if visit.held_by else 0.0
+    visit = replace(visit, at=now, hold_left=visit.hold_left - held, left=max(0.0, visit.left - (passed - held)))
+    if visit.left <= 0.0:
+        return _close(visit, EndReason.COUNTDOWN)
+    if visit.state is VisitState.ACTIVE and visit.left <= plan.warning:
+        return replace(visit, state=VisitState.WARNING), (Warned(visit.serial),)
+    return visit, ()
+
+
+def _begin(plan: Plan, visit: Visit, given: Input) -> Step:
+    serial = visit.serial + 1
+    begun = Visit(VisitState.ACTIVE, serial, left=plan.countdown, hold_left=plan.hold, at=visit.at)
+    return begun, (Began(serial),)
+
+
+def _stay(plan: Plan, visit: Visit, given: Input) -> Step:
+    fresh = replace(visit, state=VisitState.ACTIVE, left=plan.countdown, hold_left=plan.hold)
+    return fresh, (Stayed(visit.serial),) if visit.state is VisitState.WARNING else ()
+
+
+def _end(plan: Plan, visit: Visit, given: Input) -> Step:
+    assert isinstance(given, Ended)
+    return _close(visit, given.reason)
+
+
+def _hold(plan: Plan, visit: Visit, given: Input) -> Step:
+    assert isinstance(given, VerbBegan)
+    return replace(visit, held_by=visit.held_by | {given.verb}), ()
+
+
+def _release(plan: Plan, visit: Visit, given: Input) -> Step:
+    assert isinstance(given, VerbOver)
+    return replace(visit, held_by=visit.held_by - {given.verb}), ()
+
+
+def _leave(plan: Plan, visit: Visit, given: Input) -> Step:
+    return Visit(VisitState.IDLE, visit.serial, at=visit.at), (Closed(visit.serial),)
+
+
+def _close(visit: Visit, reason: EndReason) -> Step:
+    return Visit(VisitState.ENDING, visit.serial, at=visit.at), (Closing(visit.serial, reason),)
+
+
+_TABLE: Mapping[tuple[VisitState, type], Callable[[Plan, Visit, Input], Step]] = {
+    (VisitState.IDLE, Touched): _begin,
+    (VisitState.ACTIVE, Touched): _stay,
+    (VisitState.ACTIVE, Ended): _end,
+    (VisitState.ACTIVE, VerbBegan): _hold,
+    (VisitState.ACTIVE, VerbOver): _release,
+    (VisitState.WARNING, Touched): _stay,
+    (VisitState.WARNING, Ended): _end,
+    (VisitState.WARNING, VerbBegan): _hold,
+    (VisitState.WARNING, VerbOver): _release,
+    (VisitState.ENDING, Wiped): _leave,
+}
