@@ -21,7 +21,7 @@ _GROUPS = {
     "sealer": (HOUSE_GROUP, _CITIZEN, _DOCUMENTS, OUTBOX_GROUP),
     "guide": (HOUSE_GROUP, _DOCUMENTS),
     "gateway": (HOUSE_GROUP, _DOCUMENTS, OUTBOX_GROUP),
-    "server": (HOUSE_GROUP,),
+    "server": (HOUSE_GROUP, NUMBERS["gateway"]),
 }
 
 

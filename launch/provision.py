@@ -151,7 +151,7 @@ def _data_steps(house: House) -> tuple[Step, ...]:
     root = house.root
 
     def catalogue_inputs() -> bytes:
-        code = [*(root / "hall").glob("*.py"), root / "rules" / "items.py"]
+        code = [*(root / "hall" / "catalogue").rglob("*.py"), root / "rules" / "items.py"]
         return _contents([*(house.assets / "catalogue").rglob("*"), *code])
 
     def make_catalogue(progress: Progress) -> None:

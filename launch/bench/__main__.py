@@ -1,0 +1,48 @@
+"""``python -m launch.bench [NAME…] [--json FILE]``: run benches, print a table, write the figures.
+
+To add a bench: a function that returns figures, and its line in BENCHES.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from launch.bench import bus
+from launch.bench.measure import Figure, table
+
+BENCHES: dict[str, Callable[[], list[Figure]]] = {
+    "bus-round-trip": bus.round_trip,
+}
+
+
+def main() -> int:
+    """0 when all limits are kept, 1 when one is not, 2 for a name that is no bench."""
+    parser = argparse.ArgumentParser(prog="kiosk bench")
+    parser.add_argument("names", nargs="*")
+    parser.add_argument("--json", type=Path)
+    asked = parser.parse_args()
+    if asked.names == ["list"]:
+        print("\n".join(BENCHES))
+        return 0
+    unknown = [name for name in asked.names if name not in BENCHES]
+    if unknown:
+        print(f"kiosk bench: no bench {', '.join(unknown)}; there are: {', '.join(BENCHES)}", file=sys.stderr)
+        return 2
+    figures: list[Figure] = []
+    for name in asked.names or BENCHES:
+        print(f"measuring {name} …", flush=True)
+        figures += BENCHES[name]()
+    print(table(figures))
+    if asked.json is not None:
+        asked.json.parent.mkdir(parents=True, exist_ok=True)
+        asked.json.write_text(json.dumps([figure.object() for figure in figures], indent=1, ensure_ascii=False) + "\n",
+                              encoding="utf-8")
+    return 0 if all(figure.kept for figure in figures) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

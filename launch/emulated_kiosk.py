@@ -1,0 +1,85 @@
+"""A whole kiosk on this machine: the emulated desk and all processes of the product, in order and supervised."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from emulated.client import DeskClient
+from launch import accounts
+from launch.house import House
+from launch.premises import Premises
+from launch.probes import bus_answers, http_answers
+from launch.supervisor import Resident, Supervisor
+
+PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ")
+UI = "ui"
+
+
+@dataclass(frozen=True)
+class EmulatedKiosk:
+    """A running kiosk: its folders, its supervisor, and the desk to lay cards and paper on."""
+
+    premises: Premises
+    supervisor: Supervisor
+    desk: DeskClient
+
+
+@contextmanager
+def emulated_kiosk(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], *, pace: str = "real",
+                   observed: bool = False, window: bool = False) -> Iterator[EmulatedKiosk]:
+    """Start everything, and end everything. `screen` is what the renderer needs in its environment to draw.
+
+    `observed`: the renderer tells of its screen at `made.observer`. `window`: a person may close it, and it then does
+    not come back. Raises `SupervisorError` when a process does not start.
+    """
+    supervisor = Supervisor(_residents(made, screen, environment, pace, observed, window), made.logs)
+    try:
+        supervisor.start()
+        yield EmulatedKiosk(made, supervisor, DeskClient(made.desk))
+    finally:
+        supervisor.stop()
+
+
+def keep_logs(made: Premises, house: House) -> Path:
+    """Copy what the processes said to where it outlives the kiosk, and return that folder."""
+    kept = house.logs / "kiosk"
+    shutil.rmtree(kept, ignore_errors=True)
+    shutil.copytree(made.logs, kept)
+    return kept
+
+
+def _residents(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], pace: str, observed: bool,
+               window: bool) -> list[Resident]:
+    bare = {name: environment[name] for name in PASSED_ON if name in environment}
+    bare |= {"PYTHONPATH": str(made.house.root), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(made.runtime)}
+    config = ("--config", str(made.config))
+    desk = ("--dir", str(made.desk), "--pace", pace)
+    watched = ("--observer", str(made.observer)) if observed else ()
+
+    def sock(name: str) -> Path:
+        return made.runtime / f"{name}.sock"
+
+    def program(*arguments: str) -> tuple[str, ...]:
+        return (str(made.house.python), "-m", *arguments)
+
+    def hall(name: str, role: str) -> Resident:
+        return Resident(name, program(f"hall.{name}", *config), bare, partial(bus_answers, sock(name)),
+                        accounts.account(role, made.apart))
+
+    return [
+        Resident("desk", program("emulated.desk", *desk), bare, (made.desk / "desk.json").exists, comes_back=False),
+        Resident("server", program("hall.server", *config), bare, partial(http_answers, sock("hall-server")),
+                 accounts.account("server", made.apart)),
+        Resident("daemon", program("launch.emulation.daemon", *config, "--desk", str(made.desk)), bare,
+                 partial(bus_answers, sock("citizen"))),
+        hall("guide", "guide"),
+        hall("gateway", "gateway"),
+        hall("sealer", "sealer"),
+        Resident(UI, program("launch.emulation.renderer", *config, *watched), {**bare, **screen},
+                 lambda: True, accounts.account("ui", made.apart), comes_back=not window),
+    ]
