@@ -18,6 +18,8 @@ def main() -> int:
                         help="where the built dictionary goes (default: .build/ime of the checkout)")
     parser.add_argument("--own", type=Path, default=CHECKOUT / "assets" / "ime", metavar="DIR",
                         help="our own schema and phrase lists (default: assets/ime)")
+    parser.add_argument("--catalogue", type=Path, default=CHECKOUT / "assets" / "catalogue", metavar="DIR",
+                        help="the items whose names and keywords must be found (default: assets/catalogue)")
     arguments = parser.parse_args()
     started = time.monotonic()
 
@@ -25,7 +27,8 @@ def main() -> int:
         print(f"input dictionary: {line} ({time.monotonic() - started:.1f} s)", flush=True)
 
     try:
-        changed = build(arguments.out.resolve(), Sources(own=arguments.own.resolve()), say)
+        sources = Sources(arguments.own.resolve(), arguments.catalogue.resolve())
+        changed = build(arguments.out.resolve(), sources, say)
     except (BuildError, SourceError) as error:
         print(error, file=sys.stderr)
         return 1

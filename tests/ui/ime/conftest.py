@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[3]
 def dictionary() -> Path:
     """The built input dictionary; several test processes may ask at once, one of them builds."""
     out = CHECKOUT / ".build" / "ime"
-    build(out, Sources(own=CHECKOUT / "assets" / "ime"), say=lambda line: None)
+    build(out, Sources(CHECKOUT / "assets" / "ime", CHECKOUT / "assets" / "catalogue"), say=lambda line: None)
     return out
 
 

@@ -11,7 +11,8 @@ MORE_THAN_THERE_ARE = 5000
 
 
 def test_all_of_the_list_by_all_readings(composition: Composition) -> None:
-    with bz2.open(Sources(own=CHECKOUT / "assets" / "ime").unihan, "rt", encoding="utf-8") as unihan:
+    sources = Sources(CHECKOUT / "assets" / "ime", CHECKOUT / "assets" / "catalogue")
+    with bz2.open(sources.unihan, "rt", encoding="utf-8") as unihan:
         standard, _ = parse_unihan(unihan)
     found: dict[str, frozenset[str]] = {}
     for syllable in {syllable for syllables in standard.values() for syllable in syllables if syllable}:
