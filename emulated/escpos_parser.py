@@ -137,7 +137,7 @@ class Parser:
             return self._text()
         for count in _LENGTHS:
             row = TABLE.get(bytes(self._bytes[:count]))
-            if row is not None:
+            if row is not None and len(self._bytes) >= count:
                 return self._known(row[0], row[1], count)
         if self._bytes.startswith(b"\x1d(") and len(self._bytes) >= 3:
             # An unknown function of a group that always carries its length: passed over whole, and reported.

@@ -67,6 +67,10 @@ class Faults:
             return None
         return default if fault.value is None else fault.value
 
+    def names_on(self) -> list[str]:
+        """The faults that are on."""
+        return sorted(self._on)
+
     def listing(self) -> dict[str, dict[str, object]]:
         """Every fault: what it does, and whether it is on."""
         return {name: {"does": does, "on": name in self._on,

@@ -28,7 +28,7 @@ _PEOPLE = (
     Card("孙迁居", "男", "01", "19880423", "四川省成都市武侯区老屋街9号", _numbered("51010719880423257"),
          "成都市公安局武侯分局", "20160707", "20360707", new_address="四川省成都市锦江区新居路21号", fingerprints=2,
          note="address changed since; two fingerprints"),
-    Card("SMITH, JOHN WILLIAM", "男", birth="19790214", number="GBR110079021401", country="GBR", start="20180301",
+    Card("", "男", birth="19790214", number="GBR110079021401", country="GBR", start="20180301",
          end="20280301", kind="I", english_name="SMITH, JOHN WILLIAM", version="01", issuer="1500",
          note="foreigner's permanent residence card before 2023, no Chinese name"),
     Card("马丁", "男", birth="19850214", number=_numbered("93325019850214003"), country="FRA", start="20231201",
@@ -51,7 +51,7 @@ def everyone() -> list[Card]:
 def card_of(name: str) -> Card:
     """The card of that person. Raises :class:`Refused` with the names there are."""
     for card in _PEOPLE:
-        if card.name == name:
+        if card.title() == name:
             return card
-    raise Refused(f"no card of {name!r} in the drawer; there are: {'、'.join(card.name for card in _PEOPLE)}. "
+    raise Refused(f"no card of {name!r} in the drawer; there are: {'、'.join(card.title() for card in _PEOPLE)}. "
                   "A card with other fields can be given as fields.")

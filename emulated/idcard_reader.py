@@ -99,7 +99,7 @@ class IdCardReader(UsbDevice):
 
     def state(self) -> dict[str, object]:
         """For people and tests. ``progress``: none, laid, found, selected, spent."""
-        return {"card": self.card.name if self.card else None, "progress": self._progress,
+        return {"card": self.card.title() if self.card else None, "progress": self._progress,
                 "profile": self._profile.name, "last_commands": self.commands[-20:]}
 
     def room(self, endpoint: int) -> int:

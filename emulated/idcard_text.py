@@ -40,7 +40,7 @@ def check_character(first_17: str) -> str:
 class Card:
     """What is written on a card. Dates ``YYYYMMDD``; ``end`` may be ``长期``; ``kind`` is space, I, J or Y."""
 
-    name: str
+    name: str = ""
     sex: str = "男"
     nation: str = "01"
     birth: str = "19900101"
@@ -59,6 +59,10 @@ class Card:
     new_address: str = ""
     fingerprints: int = 0
     note: str = ""
+
+    def title(self) -> str:
+        """What the desk calls the card by: a foreigner may have no Chinese name."""
+        return self.name or self.english_name
 
     def text_block(self) -> bytes:
         """The 256 bytes. Raises :class:`Refused` where a field is longer than its place."""
@@ -98,7 +102,8 @@ class Card:
 
 
 def card_from_fields(values: dict[str, object]) -> Card:
-    """A card from loose fields. A number of 17 digits gets its check character, none is made from birth and sex.
+    """A card from loose fields. A number of 17 digits gets its check character; without one it is made
+    from birth and sex. Any other number is taken as it is, since a wrong one may be what is wanted.
 
     Raises :class:`Refused` for an unknown field, a wrong type, or a field that does not fit.
     """
@@ -111,13 +116,13 @@ def card_from_fields(values: dict[str, object]) -> Card:
                 raise Refused("fingerprints must be 0, 1 or 2")
         elif not isinstance(value, str):
             raise Refused(f"the card's field {name!r} must be a text")
-    if not values.get("name"):
+    if not values.get("name") and not values.get("english_name"):
         raise Refused("a card needs at least a name")
     card = Card(**values)  # type: ignore[arg-type]
     if card.kind in (" ", "J") and len(card.number) in (0, 17):
         head = card.number or f"110101{card.birth}{'002' if card.sex == '女' else '001'}"
         if not (len(head) == 17 and head.isascii() and head.isdigit()):
-            raise Refused("the number must be 17 digits (its check character is added) or complete; birth is YYYYMMDD")
+            raise Refused("a number of 17 places is 17 digits, and birth is YYYYMMDD")
         card = Card(**{**values, "number": head + check_character(head)})  # type: ignore[arg-type]
     card.text_block()
     card.newest_address_block()
@@ -127,5 +132,5 @@ def card_from_fields(values: dict[str, object]) -> Card:
 def photo_block(card: Card) -> bytes:
     """1024 bytes that begin as a WLT photograph does. The rest is opaque, as the real bitstream is to us."""
     head = b"WL" + (102).to_bytes(2, "little") + (126).to_bytes(2, "little") + bytes.fromhex("320000ff85")
-    seed = sum(card.name.encode())
+    seed = sum(card.title().encode())
     return head + bytes((seed + 7 * place + place // 13) % 251 for place in range(1024 - len(head)))

@@ -22,9 +22,9 @@ MOST_SHEETS = 50
 A4_WIDTH_MM = 210.0
 FAULTS = {
     "busy": "refuses a new scan: 503",
-    "jam": "the page jams: 503, and the feeder says jammed",
-    "adf-empty": "no page: 409, and the feeder says empty",
-    "cover": "the cover is open: 503, and the feeder says so",
+    "jam": "a page is jammed: 503, the scanner says stopped and the feeder jammed",
+    "adf-empty": "the feeder finds no page: 409, and it says empty; the glass is not concerned",
+    "cover": "the cover is open: 503, the scanner says stopped and the feeder why",
     "stall": "begins to deliver the page and stops in the middle, until the fault is switched off",
     "short-image": "delivers only the first value per cent (60) of the rows",
     "broken-image": "the picture's file ends in the middle",
@@ -79,7 +79,7 @@ class Delivery:
     keep_rows: float
     broken: bool
     stall: bool
-    slower: float
+    slower: float | None
 
 
 def load_sheet(path: Path) -> Sheet:
@@ -140,19 +140,21 @@ class PageScanner:
     def state(self) -> dict[str, object]:
         """For people and tests."""
         return {"sheets": [str(sheet.path) for sheet in self._sheets], "jobs": sorted(self._jobs),
-                "scans": self.scans, "feeder": self.feeder_state()}
+                "scans": self.scans, "scanner": self.scanner_state(), "feeder": self.feeder_state()}
 
     def feeder_state(self) -> str:
         """In eSCL's words."""
-        for fault, word in (("jam", "ScannerAdfJam"), ("cover", "ScannerAdfHatchOpen"),
+        for fault, word in (("jam", "ScannerAdfJam"), ("cover", "ScannerAdfDoorOpen"),
                             ("adf-empty", "ScannerAdfEmpty")):
             if self.faults.on(fault):
                 return word
         return "ScannerAdfLoaded" if self._sheets else "ScannerAdfEmpty"
 
-    def busy(self) -> bool:
-        """Whether a scan is under way."""
-        return bool(self._jobs) or self.faults.on("busy") is not None
+    def scanner_state(self) -> str:
+        """In eSCL's words."""
+        if self.faults.on("jam") or self.faults.on("cover"):
+            return "Stopped"
+        return "Processing" if self._jobs or self.faults.on("busy") else "Idle"
 
     def begin(self, settings: Settings) -> Job:
         """Start a job. Raises :class:`Unready`."""
@@ -160,7 +162,7 @@ class PageScanner:
             raise Unready(503)
         if self.faults.on("cover") or self.faults.on("jam"):
             raise Unready(503)
-        if self.faults.on("adf-empty") or settings.source == "Feeder" and not self._sheets:
+        if settings.source == "Feeder" and (self.faults.on("adf-empty") or not self._sheets):
             raise Unready(409)
         job = Job(next(self._numbers), settings)
         self._jobs[job.number] = job
@@ -182,7 +184,7 @@ class PageScanner:
             self.faults.strike("short-image")
         delivery = Delivery(sheet, job.settings, 1.0 if per_cent is None else max(1.0, per_cent) / 100,
                             self.faults.strike("broken-image") is not None, self.faults.strike("stall") is not None,
-                            self.faults.number("slow", 20) or 1.0)
+                            self.faults.number("slow", 20))
         return job, delivery
 
     def page_done(self, job: Job) -> None:

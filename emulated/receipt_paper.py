@@ -72,8 +72,9 @@ class Strip:
 
 
 def picture(ticket: Image.Image, edge: str) -> Image.Image:
-    """A ticket as it lies on the desk, one pixel a dot. ``edge`` is full, partial or torn."""
-    width, height = WIDTH + 2 * MARGIN, ticket.height
+    """A ticket as it lies on the desk, one pixel a dot. ``edge`` is full, partial (a tab held it) or torn."""
+    fringe = {"torn": 8, "partial": 4}.get(edge, 0)
+    width, height = WIDTH + 2 * MARGIN, ticket.height + fringe
     around = 24
     paper = Image.new("RGB", (width, height), PAPER_COLOUR)
     paper.paste(INK_COLOUR, (MARGIN, 0), ticket)
@@ -81,11 +82,11 @@ def picture(ticket: Image.Image, edge: str) -> Image.Image:
     pen = ImageDraw.Draw(shape)
     if edge == "torn":
         for left in range(0, width, 12):
-            pen.polygon(((left, height), (left + 6, height - 7), (left + 12, height)), fill=0)
+            pen.polygon(((left, height), (left + 6, height - fringe + 1), (left + 12, height)), fill=0)
     elif edge == "partial":
         middle = width // 2
-        pen.rectangle((0, height - 3, middle - 12, height), fill=0)
-        pen.rectangle((middle + 12, height - 3, width, height), fill=0)
+        pen.rectangle((0, height - fringe, middle - 12, height), fill=0)
+        pen.rectangle((middle + 12, height - fringe, width, height), fill=0)
     size = (width + 2 * around, height + 2 * around)
     shadow = Image.new("L", size, 0)
     shadow.paste(shape.point([level * 2 // 5 for level in range(256)]), (around + 3, around + 5))

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from emulated.escpos_parser import Command, Parser
 from emulated.faults import Faults, Refused
 from emulated.loop import Loop, Timer
-from emulated.pace import Pace
+from emulated.pace import PACES, Pace
 from emulated.receipt_press import DEFAULT_SPACING, Press, Ticket
 from emulated.receipt_type import Type
 from emulated.usb_descriptors import Description, Endpoint, Interface
@@ -126,8 +126,8 @@ class ReceiptPrinter(UsbDevice):
             self._taken = 0
             self.unplug()
             return
-        self._real_time(data)
         self._buffer += data
+        self._real_time(data)
         self._work()
 
     def powered(self, on: bool) -> None:
@@ -194,7 +194,8 @@ class ReceiptPrinter(UsbDevice):
         tickets = self.press.perform(command)
         rows = self.press.strip.fed - before
         self._answer(command)
-        seconds = rows * self._pace().print_line * (self.faults.number("slow", 20) or 1)
+        slower = self.faults.number("slow", 20)
+        seconds = rows * (self._pace().print_line if slower is None else PACES["real"].print_line * slower)
         seconds += self._pace().cut if cutting else 0
         for ticket in tickets:
             self._on_ticket(ticket)

@@ -102,7 +102,7 @@ def one_of(fields: Fields, name: str, *choices: str) -> str:
 
 def people(desk: Desk, fields: Fields) -> Fields:
     """The cards in the drawer."""
-    return {"people": [{"name": card.name, "kind": card.kind, "number": card.number, "until": card.end,
+    return {"people": [{"name": card.title(), "kind": card.kind, "number": card.number, "until": card.end,
                         "note": card.note} for card in everyone()]}
 
 
@@ -119,7 +119,7 @@ def card(desk: Desk, fields: Fields) -> Fields:
     else:
         laid = card_of(text(fields, "name"))
     desk.idcard.lay(laid)
-    return {"card": laid.name}
+    return {"card": laid.title()}
 
 
 def paper(desk: Desk, fields: Fields) -> Fields:
@@ -230,8 +230,7 @@ def pace(desk: Desk, fields: Fields) -> Fields:
 
 def state(desk: Desk, fields: Fields) -> Fields:
     """Everything."""
-    devices = {name: {"plugged": device.plugged, "faults": [fault for fault, entry in device.faults.listing().items()
-                                                           if entry["on"]], **device.state()}
+    devices = {name: {"plugged": device.plugged, "faults": device.faults.names_on(), **device.state()}
                for name, device in desk.devices().items()}
     return {"devices": devices, "counts": {name: desk.counts[name] for name in COUNTS}}
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from emulated.loop import Loop
-from emulated.pace import Pace
+from emulated.pace import PACES, Pace
 from emulated.page_scanner import GLASS, RESOLUTIONS, SMALLEST, Delivery, Job, PageScanner, Settings, Unready, \
     take_picture
 
@@ -137,9 +137,8 @@ class _Request(BaseHTTPRequestHandler):
 
     def _status(self) -> str:
         scanner = self.server.scanner
-        state = "Processing" if scanner.busy() else "Idle"
         return f"""<?xml version="1.0" encoding="UTF-8"?>
-<scan:ScannerStatus {_ROOT}><pwg:Version>2.63</pwg:Version><pwg:State>{state}</pwg:State>
+<scan:ScannerStatus {_ROOT}><pwg:Version>2.63</pwg:Version><pwg:State>{scanner.scanner_state()}</pwg:State>
 <scan:AdfState>{scanner.feeder_state()}</scan:AdfState></scan:ScannerStatus>"""
 
     def _text(self, status: int, text: str, **headers: str) -> None:
@@ -183,7 +182,8 @@ class _Request(BaseHTTPRequestHandler):
         """Send the page in pieces. False where it did not go out whole."""
         settings = delivery.settings
         area = settings.region[2] * settings.region[3] / (GLASS[0] * GLASS[1])
-        whole = self.server.pace().scan * area * settings.resolution / 300 * delivery.slower
+        seconds = self.server.pace().scan if delivery.slower is None else PACES["real"].scan * delivery.slower
+        whole = seconds * area * settings.resolution / 300
         for number, piece in self._pieces(data):
             if number == PIECES // 2 and delivery.stall:
                 self.wfile.flush()

@@ -2,8 +2,8 @@
 
 >>> usb.core.find(idVendor=0x0400, idProduct=0xC35A, backend=DeskBackend("…/usb.sock"))     # doctest: +SKIP
 
-Errors are those of pyusb's libusb1 backend on Linux: ``USBTimeoutError`` 110; ``USBError`` 19 gone, 32 stalled, 16 busy,
-13 access, 75 overflow; bytes moved before a time-out are a count and no error.
+Errors are those of pyusb's libusb1 backend on Linux: ``USBTimeoutError`` 110; ``USBError`` 19 gone, 32 stalled,
+16 busy, 13 access, 75 overflow; bytes moved before a time-out are a count and no error.
 """
 
 import errno

@@ -1,8 +1,8 @@
 """What ``import lgpio`` finds on a machine without GPIO: the part of lgpio that rpi-lgpio calls, played by the desk.
 
 Put this folder first on ``sys.path`` and the desk's gpio socket into ``CITIZEN_WINDOW_DESK_GPIO``; the real
-``RPi.GPIO`` of rpi-lgpio then runs on top (with ``RPI_LGPIO_REVISION`` set, since no board is there to ask). The numbers
-are those of lgpio's manual. Errors are raised as :class:`error`, which is lgpio's default.
+``RPi.GPIO`` of rpi-lgpio then runs on top (with ``RPI_LGPIO_REVISION`` set, since no board is there to ask). The
+numbers are those of lgpio's manual. Errors are raised as :class:`error`, which is lgpio's default.
 """
 
 import json
@@ -59,7 +59,8 @@ class _Desk:
                 result = self._exchange(self._calls, self._answers, {"op": operation, **values})
             except (OSError, ValueError) as problem:
                 self._hang_up()
-                raise error(f"the desk does not answer at {self._path or SOCKET + ' (not set)'}: {problem}") from problem
+                where = self._path or f"{SOCKET} (not set)"
+                raise error(f"the desk does not answer at {where}: {problem}") from problem
         if result < 0:
             raise error(error_text(result))
         return result
