@@ -13,7 +13,7 @@ import os
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,8 +66,13 @@ def _steps_in_turn(house: House, progress: Progress) -> None:
     if lacking:
         _announce(progress, 1, total, f"Debian packages: {' '.join(lacking)}",
                   lambda: packages.install(lacking, progress))
-    for position, step in enumerate(steps, start=2):
-        stamp = house.build / "stamps" / step.name
+    in_turn(steps, house.build / "stamps", progress, first=2, total=total)
+
+
+def in_turn(steps: Sequence[Step], stamps: Path, progress: Progress, *, first: int, total: int) -> None:
+    """Make what is not as its stamp in the folder `stamps` says, counting from `first` of `total` in what is said."""
+    for position, step in enumerate(steps, start=first):
+        stamp = stamps / step.name
         wanted = hashlib.sha256(step.inputs()).hexdigest()
         if step.result() and _read(stamp) == wanted:
             continue

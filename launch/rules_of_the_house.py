@@ -19,6 +19,7 @@ README_LINES = 90
 SKIPPED = frozenset({".git", ".venv", ".build", "out", "__pycache__", ".mypy_cache", ".pytest_cache", ".hypothesis",
                      ".import_linter_cache"})
 WITHOUT_README = frozenset({".ci", "docs"})
+"""One file that says itself what it is for; pictures that the README shows."""
 FORBIDDEN_FOLDERS = frozenset({"utils", "helpers", "common", "manager", "managers"})
 FORBIDDEN_DISTRIBUTIONS = {
     "python-daemon": "it would overwrite our `daemon`",
@@ -152,9 +153,13 @@ def _impurities(tree: ast.AST) -> Iterator[tuple[int, str]]:
 
 
 def imports_on_top(house: House) -> list[str]:
-    """Imports stand at the top, where a cycle shows."""
+    """Imports stand at the top, where a cycle shows. Not so in the tables of models: a model's I/O library is loaded
+    by the one worker that builds it.
+    """
     faults = []
     for file in _sources(house):
+        if file.parts[-3:-2] == ("drivers",) and file.name == "__init__.py":
+            continue
         tree = ast.parse(file.read_text(encoding="utf-8"))
         functions = (node for node in ast.walk(tree) if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)))
         inner = {node.lineno for function in functions for node in ast.walk(function)
