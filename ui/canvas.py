@@ -45,6 +45,13 @@ class Canvas:
         """A plain rectangle."""
         self.surface.fill(colour, box)
 
+    def shade(self, box: Box, colour: Colour, opacity: float) -> None:
+        """A rectangle that lets through what lies beneath."""
+        veil = pygame.Surface(box.size)
+        veil.fill(colour)
+        veil.set_alpha(round(opacity * 255))
+        self.surface.blit(veil, (box.x, box.y))
+
     def panel(self, box: Box, panel: Panel) -> None:
         """A rounded rectangle with its shadow."""
         self.kit.vectors.draw_panel(self.surface, box, panel)
@@ -56,6 +63,10 @@ class Canvas:
     def picture(self, picture: pygame.Surface, box: Box) -> None:
         """A picture that already has the box's size."""
         self.surface.blit(picture, (box.x, box.y))
+
+    def part(self, picture: pygame.Surface, area: Box, box: Box) -> None:
+        """A part of a picture (in its own pixels) scaled smoothly over a box."""
+        self.surface.blit(self.kit.vectors.scaled(picture, area, box.size), (box.x, box.y))
 
     def icon(self, name: str, box: Box, colour: Colour) -> None:
         """An icon of assets/icons, as large as the box's smaller side, in its middle."""

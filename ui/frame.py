@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ui.geometry import SCREEN, Box
-from ui.journey import CODE, HELP, HOME, Outcome, Step
+from ui.journey import AUDIENCE, CODE, HELP, HOME, Outcome, Step
 from ui.kit import Kit
 from ui.surroundings import Surroundings
 from ui.theme import GUTTER, MARGIN
@@ -40,12 +40,13 @@ def hint_box(actions: bool) -> Box:
 
 
 def compose(
-    view: View, kit: Kit, surroundings: Surroundings, step: Step, leave: Callable[[Outcome], None],
+    view: View, kit: Kit, surroundings: Surroundings, step: Step, audience: str,
+    leave: Callable[[Outcome], None],
 ) -> tuple[Widget, ...]:
     """All widgets of the screen, from the ground up; a dialog is not among them."""
     return (
-        *_header(kit, surroundings), *_crumbs(kit, step), *view.content, *_hint(kit, view), *_actions(kit, view),
-        *_footer(kit, leave),
+        *_header(kit, surroundings), *_crumbs(kit, step, audience), *view.content, *_hint(kit, view),
+        *_actions(kit, view), *_footer(kit, leave),
     )
 
 
@@ -67,8 +68,9 @@ def _header(kit: Kit, surroundings: Surroundings) -> tuple[Widget, ...]:
     )
 
 
-def _crumbs(kit: Kit, step: Step) -> tuple[Widget, ...]:
-    path = "-".join(kit.strings.say(key) for key in step.crumbs)
+def _crumbs(kit: Kit, step: Step, audience: str) -> tuple[Widget, ...]:
+    keys = [f"crumbs.{audience}" if key == AUDIENCE else key for key in step.crumbs]
+    path = "-".join(kit.strings.say(key) for key in keys)
     crumbs = Breadcrumb(box=CRUMBS, lead=kit.strings.say("frame.position"), path=path)
     if step.station is None:
         return (crumbs,)

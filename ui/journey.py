@@ -33,6 +33,10 @@ STAY = Outcome("stay")
 """The question whether to leave was answered with no."""
 
 
+AUDIENCE = "audience"
+"""In a step's crumbs: 个人办事 or 企业办事, whichever this visit is."""
+
+
 class Station(IntEnum):
     """The six stations that the breadcrumb shows, in order."""
 

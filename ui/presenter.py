@@ -99,6 +99,8 @@ class Presenter:
         elif pressed is not None and not pressed.at_once and pressed.box.holds(x, y):
             if not pressed.enabled:
                 self._said(pressed.reason)
+            elif pressed.tap_at is not None:
+                pressed.tap_at(x, y)
             elif pressed.tap is not None:
                 pressed.tap()
         self._down = self._dragging = None

@@ -18,6 +18,7 @@ from ui.theme import Colour, Level, Theme
 
 _KEPT_STRIPS = 400
 _KEPT_ART = 160
+_KEPT_SCALED = 8
 _STRETCH = 8
 
 
@@ -60,6 +61,7 @@ class Vectors:
         self._panels: dict[Panel, _Slices] = {}
         self._strips: OrderedDict[tuple[Panel, int, int, int], pygame.Surface] = OrderedDict()
         self._art: OrderedDict[tuple[str, int, int], pygame.Surface] = OrderedDict()
+        self._scaled: OrderedDict[tuple[pygame.Surface, Box, tuple[int, int]], pygame.Surface] = OrderedDict()
         self._sources: dict[str, str] = {}
 
     def spread(self, level: Level) -> int:
@@ -96,6 +98,16 @@ class Vectors:
                 self._art.popitem(last=False)
         self._art.move_to_end(key)
         return self._art[key]
+
+    def scaled(self, picture: pygame.Surface, area: Box, size: tuple[int, int]) -> pygame.Surface:
+        """A part of a picture, scaled smoothly; the last few are kept, so that a frame costs nothing."""
+        key = (picture, area, size)
+        if key not in self._scaled:
+            part = picture.subsurface(area)
+            self._scaled[key] = pygame.transform.smoothscale(part, size)
+            if len(self._scaled) > _KEPT_SCALED:
+                self._scaled.popitem(last=False)
+        return self._scaled[key]
 
     def icon(self, name: str, size: int, colour: Colour) -> pygame.Surface:
         """An icon of assets/icons at a size, in a colour. Raises `IconError`."""

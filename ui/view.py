@@ -42,6 +42,8 @@ class Touchable:
     """Called again and again while it is held (backspace, arrows)."""
     drag: Callable[[Drag], None] | None = field(default=None, compare=False)
     """Called while a finger that came down here moves."""
+    tap_at: Callable[[int, int], None] | None = field(default=None, compare=False)
+    """Called instead of `tap`, with the pixel where the finger was lifted."""
     surface: bool = False
     """A ground to drag on, under the others: it is no target of its own."""
 

@@ -16,6 +16,7 @@ from ui.journeys.apply import APPLY
 from ui.kit import Kit
 from ui.presenter import paint
 from ui.screen import Sample
+from ui.theme import TOUCH_MIN
 from ui.view import Touchable
 from wire.values import VisitState, VisitView
 
@@ -37,7 +38,8 @@ def draw(kit: Kit, name: str, sample: Sample, spool: Path = Path("/nonexistent")
         paper.stage.surroundings.visit = VisitView(state=VisitState.IDLE, serial=0, seconds_left=0)
     screen = sample(paper.stage)
     view = screen.view()
-    widgets = list(compose(view, kit, paper.stage.surroundings, step_of(name), paper.stage.leave))
+    widgets = list(compose(view, kit, paper.stage.surroundings, step_of(name),
+                           paper.stage.answers.audience.value, paper.stage.leave))
     shown = [view.dialog] if view.dialog is not None else widgets
     drawn = Drawn(pygame.Surface(SCREEN.size), under=paper)
     paint(drawn.surface, kit, [*widgets, *([view.dialog] if view.dialog else [])], None, 0.0, drawn.overflows)
@@ -48,3 +50,18 @@ def draw(kit: Kit, name: str, sample: Sample, spool: Path = Path("/nonexistent")
 def step_of(name: str) -> Step:
     """The first step that shows a screen."""
     return next(step for step in APPLY.steps.values() if step.screen == name)
+
+
+def complaints(drawn: Drawn) -> list[str]:
+    """What is wrong with a picture: text outside its box, missing glyphs, targets too small, outside or overlapping."""
+    found = [f"text {o.text!r} needs {o.needs} in {tuple(o.box)}" for o in drawn.overflows if not o.missing]
+    found += [f"no glyph for {o.missing!r}" for o in drawn.overflows if o.missing]
+    for touchable in drawn.touchables:
+        if min(touchable.box.w, touchable.box.h) < TOUCH_MIN:
+            found.append(f"target {touchable.label!r} is only {touchable.box.w} x {touchable.box.h}")
+        if not SCREEN.contains(touchable.box):
+            found.append(f"target {touchable.label!r} reaches outside the screen: {tuple(touchable.box)}")
+    for index, one in enumerate(drawn.touchables):
+        found += [f"targets {one.label!r} and {other.label!r} overlap"
+                  for other in drawn.touchables[index + 1:] if one.box.meets(other.box)]
+    return found

@@ -1,14 +1,52 @@
-"""网上办理: from 首页 to 受理回执."""
+"""网上办理: from 首页 to 受理回执, for a person or an enterprise; and what every screen's footer leads to."""
 
 from __future__ import annotations
 
-from ui.journey import NEXT, Journey, Outcome, Station, Step
+from ui.journey import AUDIENCE, CODE, HELP, NEXT, Journey, Outcome, Station, Step
+
+HALL = Outcome("hall")
+"""首页: into 禅城区网上办事大厅."""
+ENTERPRISE = Outcome("enterprise")
+"""身份信息确认, in 企业办事: on to the enterprise's credit code."""
+SEARCH = Outcome("search")
+"""查找事项."""
+INPUT = Outcome("input")
+"""A text is to be written: `answers.editing` says which. The input method ends with BACK."""
+QUERY = Outcome("query")
+"""查询."""
+CHOSEN = Outcome("chosen")
+"""An item was touched: `answers.item_key`."""
+SCAN = Outcome("scan")
+"""Scan the material `answers.material`: 提交材料, 重新扫描, 继续扫描下一页, or a missing one of 材料列表."""
+FOUND = Outcome("found")
+"""A code or number names a receipt: `answers.code`."""
 
 APPLY = Journey(
     start="home",
     steps={
-        "home": Step("home", ("crumbs.home",), {Outcome("hall"): "notice"}),
-        "notice": Step("notice", ("crumbs.personal", "crumbs.notice"), {NEXT: "home"}, Station.READ),
+        "home": Step("home", ("crumbs.home",), {HALL: "hall"}),
+        "hall": Step("hall", ("crumbs.hall",), {NEXT: "card"}),
+        "card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "identity"}, Station.VERIFY, passing=True),
+        "identity": Step("identity", (AUDIENCE, "crumbs.identity"), {NEXT: "items", ENTERPRISE: "enterprise"},
+                         Station.VERIFY),
+        "enterprise": Step("enterprise", (AUDIENCE, "crumbs.enterprise_code"), {NEXT: "items", INPUT: "ime"},
+                           Station.VERIFY),
+        "items": Step("items", (AUDIENCE, "crumbs.items"), {SEARCH: "search", CHOSEN: "intro"}, Station.CHOOSE),
+        "search": Step("search", (AUDIENCE, "crumbs.search"), {INPUT: "ime", QUERY: "results"}, Station.CHOOSE),
+        "ime": Step("ime", (AUDIENCE, "crumbs.ime"), {}, passing=True),
+        "results": Step("results", (AUDIENCE, "crumbs.items"), {SEARCH: "search", CHOSEN: "intro"}, Station.CHOOSE),
+        "intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "notice"}, Station.READ),
+        "notice": Step("notice", (AUDIENCE, "crumbs.notice"), {NEXT: "offices"}, Station.READ),
+        "offices": Step("offices", (AUDIENCE, "crumbs.offices"), {NEXT: "form"}, Station.FILL),
+        "form": Step("form", (AUDIENCE, "crumbs.form"), {INPUT: "ime", NEXT: "materials"}, Station.FILL),
+        "materials": Step("materials", (AUDIENCE, "crumbs.materials"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT),
+        "scan": Step("scan", (AUDIENCE, "crumbs.scan"), {NEXT: "page"}, Station.SUBMIT, passing=True),
+        "page": Step("page", (AUDIENCE, "crumbs.page"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT, passing=True),
+        "pages": Step("pages", (AUDIENCE, "crumbs.pages"), {SCAN: "scan", NEXT: "receipt"}, Station.SUBMIT),
+        "receipt": Step("receipt", (AUDIENCE, "crumbs.receipt"), {}, Station.RECEIPT),
+        "help": Step("help", ("crumbs.help",), {}),
+        "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro"}, passing=True),
+        "status": Step("status", ("crumbs.status",), {}),
     },
-    everywhere={},
+    everywhere={HELP: "help", CODE: "code"},
 )

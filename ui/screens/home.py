@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from ui.frame import content_box
 from ui.geometry import Box
-from ui.journey import Outcome
+from ui.journeys.apply import HALL
 from ui.screen import Samples, Screen
 from ui.stage import Stage
 from ui.view import View, Widget
 from ui.widgets.button import Button, Kind
 from ui.widgets.tile import Tile
 from wire.values import DeviceState, DeviceView
-
-HALL = Outcome("hall")
 
 
 class Home(Screen):

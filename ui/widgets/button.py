@@ -58,15 +58,19 @@ class Button(Widget):
         return styles.button_bold if self.kind is Kind.PRIMARY else styles.button
 
 
-def draw_label(canvas: Canvas, box: Box, label: str, icon: str, style: Style, colour: Colour) -> None:
-    """A label of one or more lines in the middle of a box, an icon before it."""
+def draw_label(
+    canvas: Canvas, box: Box, label: str, icon: str, style: Style, colour: Colour, icon_after: bool = False,
+) -> None:
+    """A label of one or more lines in the middle of a box, an icon before it (or after it)."""
     lines = label.split("\n")
     leading = round(style.size * 1.3) if len(lines) > 1 else box.h
     text_width = max(canvas.kit.type.width(line, style) for line in lines)
     icon_size = round(style.size * 1.25) if icon else 0
     width = text_width + (icon_size + _ICON_GAP if icon else 0)
     left = box.x + (box.w - width) // 2
-    if icon:
+    if icon and icon_after:
+        canvas.icon(icon, Box(left + text_width + _ICON_GAP, box.y, icon_size, box.h), colour)
+    elif icon:
         canvas.icon(icon, Box(left, box.y, icon_size, box.h), colour)
         left += icon_size + _ICON_GAP
     top = box.y + (box.h - leading * len(lines)) // 2

@@ -12,8 +12,6 @@ from ui.view import Action, Touchable, Widget
 from ui.widgets.button import Button, Kind
 
 _SIZE = (960, 440)
-_SCRIM = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><rect width="8" height="8" ' \
-         'fill="{ink}" fill-opacity="0.55"/></svg>'
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,7 +31,7 @@ class Dialog(Widget):
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
         palette = theme.palette
-        canvas.art(_SCRIM.format(ink=palette.ink.hex), self.box)
+        canvas.shade(self.box, palette.ink, 0.55)
         card = SCREEN.centred(*_SIZE)
         canvas.panel(card, Panel(palette.card, theme.shapes.dialog, None, 0, Level.DIALOG))
         mark = Box(card.x + 56, card.y + 64, 112, 112)

@@ -125,4 +125,4 @@ class Picture(Widget):
         width, height = self.picture.get_size()
         share = min(self.box.w / width, self.box.h / height)
         size = max(1, round(width * share)), max(1, round(height * share))
-        canvas.picture(pygame.transform.smoothscale(self.picture, size), self.box.centred(*size))
+        canvas.part(self.picture, Box(0, 0, width, height), self.box.centred(*size))

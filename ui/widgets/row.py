@@ -38,7 +38,9 @@ class ListRow(Widget):
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
         palette = theme.palette
-        fill = palette.pressed if pressed is not None and self.enabled else palette.tint if self.chosen else palette.card
+        fill = palette.tint if self.chosen else palette.card
+        if pressed is not None and self.enabled:
+            fill = palette.pressed
         if not self.enabled:
             fill = palette.dim
         border = palette.brand if self.chosen else palette.line
@@ -97,7 +99,7 @@ class Pager(Widget):
             colour = palette.deep if touchable.enabled else palette.soft.mixed(palette.tint, 0.25)
             if pressed is not None and pressed.key == touchable.key and touchable.enabled:
                 canvas.panel(touchable.box, Panel(palette.pressed, self.box.h // 2))
-            draw_label(canvas, touchable.box, touchable.label, icon, theme.type.body_medium, colour)
+            draw_label(canvas, touchable.box, touchable.label, icon, theme.type.body_medium, colour, icon == "next")
         canvas.text(self.words, self.box, theme.type.body, palette.ink, Align.CENTRE)
 
     @property
