@@ -54,8 +54,7 @@ class PiLines:
     def status(self) -> DeviceStatus:
         """Read every line once."""
         try:
-            with _mapped():
-                gpio = self._opened()
+            with self._kept() as gpio:
                 for line in (*self._wiring.lamps.values(), *self._wiring.keys.values()):
                     gpio.input(line)
         except DriverError as error:
@@ -66,15 +65,13 @@ class PiLines:
         """See `Lines.set_lamp`."""
         if name not in self._wiring.lamps:
             raise ValueError(f"no lamp {name!r}; there are: {', '.join(sorted(self._wiring.lamps))}")
-        with _mapped():
-            gpio = self._opened()
+        with self._kept() as gpio:
             gpio.output(self._wiring.lamps[name], gpio.HIGH if on else gpio.LOW)
 
     def watch(self, key_pressed: Callable[[str], None]) -> None:
         """See `Lines.watch`."""
         names = {line: name for name, line in self._wiring.keys.items()}
-        with _mapped():
-            gpio = self._opened()
+        with self._kept() as gpio:
             for line in names:
                 gpio.remove_event_detect(line)
                 gpio.add_event_detect(line, gpio.FALLING, callback=lambda number: key_pressed(names[number]),
@@ -94,10 +91,17 @@ class PiLines:
         except DriverError:
             pass  # the lines are gone; there is nothing to give back
 
-    def _opened(self) -> Any:
+    @contextmanager
+    def _kept(self) -> Iterator[Any]:
+        """The library, let go when the lines turn out to be gone: what was claimed on them went with them."""
         if self._gpio is None:
             raise _gone("not open")
-        return self._gpio
+        try:
+            with _mapped():
+                yield self._gpio
+        except DriverError:
+            self.close()
+            raise
 
 
 @contextmanager

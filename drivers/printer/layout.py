@@ -157,9 +157,10 @@ def _barcode(code: str, width: int) -> Iterator[Line]:
 
 def _qr(code: str) -> Iterator[Line]:
     size = len(code.encode())
-    yield Space(10)
-    yield Qr(code, next(module for most, module in _QR_SIZES if size <= most))
-    yield Space(10)
+    module = next(module for most, module in _QR_SIZES if size <= most)
+    yield Space(4 * module)  # the quiet zone that a QR code needs
+    yield Qr(code, module)
+    yield Space(4 * module)
 
 
 def _broken(text: str, width: int, cell: int) -> list[str]:

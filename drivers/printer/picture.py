@@ -120,7 +120,7 @@ def _bars(line: Bars) -> Image.Image:
 
 
 def _qr(line: Qr) -> Image.Image:
-    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=2)
+    code = qrcode.QRCode(error_correction=qrcode.ERROR_CORRECT_M, border=0)
     code.add_data(line.code.encode())
     matrix = code.get_matrix()
     image = Image.new("L", (len(matrix), len(matrix)), 255)

@@ -24,10 +24,16 @@ def _serial(device: Device, surroundings: Surroundings) -> CodeReader:
 
 
 def _sane(device: Device, surroundings: Surroundings) -> PageScanner:
-    from drivers.scanner.page import SaneScanner
+    from drivers.scanner.page import FLATBED, SaneScanner
 
-    return SaneScanner("sane", device.address)
+    return SaneScanner("sane", device.address, FLATBED)
+
+
+def _sane_feeder(device: Device, surroundings: Surroundings) -> PageScanner:
+    from drivers.scanner.page import FEEDER, SaneScanner
+
+    return SaneScanner("sane-feeder", device.address, FEEDER)
 
 
 CODE_MODELS = {model.name: model for model in (Model("serial", _serial, _CODE_READER_IDS),)}
-PAGE_MODELS = {model.name: model for model in (Model("sane", _sane),)}
+PAGE_MODELS = {model.name: model for model in (Model("sane", _sane), Model("sane-feeder", _sane_feeder))}

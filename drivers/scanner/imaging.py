@@ -12,13 +12,15 @@ QUALITY = 85
 SMALLEST_SIDE = 16
 """Pixels; a crop that leaves less is refused."""
 
-_THUMBNAIL = 500
+_THUMBNAIL = 700
 """Pixels of the longer side of the small grey picture on which angle, edges and blankness are judged."""
 _DARK_LID = 80
 _INK = 48
 """Grey levels (of 255) by which something differs from its background to count."""
 _MARGIN_MM = 8.0
-"""Left around what is on a white lid, where paper cannot be told from lid."""
+_SMALL_SHARE = 0.3
+"""On a white lid paper cannot be told from lid: only what covers less than this share of the glass (a card, a slip) is
+cut out, with a margin; of a page nothing is taken away."""
 _STEEPEST = 5.0
 _COARSE, _FINE = 0.5, 0.1
 _SMALLEST_TURN = 0.25
@@ -34,13 +36,7 @@ def sheet_of(image: Image.Image, dpi: int) -> Sheet:
     angle = _skew(image, lid)
     if abs(angle) >= _SMALLEST_TURN:
         image = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=lid if image.mode == "L" else (lid, lid, lid))
-    box = _content(image, lid)
-    if box is not None:
-        margin = 0 if lid < _DARK_LID else round(_MARGIN_MM / 25.4 * dpi)
-        image = image.crop((
-            max(box[0] - margin, 0), max(box[1] - margin, 0),
-            min(box[2] + margin, image.width), min(box[3] + margin, image.height)))
-    return _encoded(image, dpi)
+    return _encoded(_trimmed(image, lid, dpi), dpi)
 
 
 def turned(jpeg: bytes, quarters: int) -> Sheet:
@@ -125,6 +121,19 @@ def _content(image: Image.Image, lid: int) -> tuple[int, int, int, int] | None:
         return None
     across, down = image.width / small.width, image.height / small.height
     return (round(box[0] * across), round(box[1] * down), round(box[2] * across), round(box[3] * down))
+
+
+def _trimmed(image: Image.Image, lid: int, dpi: int) -> Image.Image:
+    box = _content(image, lid)
+    if box is None:
+        return image
+    if lid < _DARK_LID:
+        return image.crop(box)
+    margin = round(_MARGIN_MM / 25.4 * dpi)
+    left, top = max(box[0] - margin, 0), max(box[1] - margin, 0)
+    right, bottom = min(box[2] + margin, image.width), min(box[3] + margin, image.height)
+    small = (right - left) * (bottom - top) < _SMALL_SHARE * image.width * image.height
+    return image.crop((left, top, right, bottom)) if small else image
 
 
 def _skew(image: Image.Image, lid: int) -> float:

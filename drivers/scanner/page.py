@@ -44,14 +44,23 @@ _STATES = {Code.PAGE_SCANNER_GONE: State.NO_DEVICE, Code.PAGE_BUSY: State.BUSY, 
 
 _COLOUR_MODES = ("color", "colour", "24bit color", "rgb")
 _GREY_MODES = ("gray", "grey", "true gray", "8bit gray", "grayscale")
-_FLAT = ("flatbed", "normal", "platen")
+FLATBED = ("flatbed", "normal", "platen")
+FEEDER = ("adf", "automatic document feeder", "adf front", "adf simplex")
+"""What scanners call their sources, without regard to case."""
+
+_BROKEN_OFF_ROWS = 8
+"""Rows of exactly (128, 128, 128) at the end: what libjpeg puts for a picture whose file ended early. sane-airscan
+passes that on as a success; paper never looks so."""
 
 
 class SaneScanner:
-    """See `drivers.scanner.contract.PageScanner`. `wanted` is a SANE device name, or "" for the first one there is."""
+    """See `drivers.scanner.contract.PageScanner`. `wanted` is a SANE device name, or "" for the first one there is.
 
-    def __init__(self, model: str, wanted: str) -> None:
-        self._model, self._wanted = model, wanted
+    `sources` are names for where the paper lies, of which the scanner has one or no choice.
+    """
+
+    def __init__(self, model: str, wanted: str, sources: tuple[str, ...]) -> None:
+        self._model, self._wanted, self._sources = model, wanted, sources
         self._turn = Turn()
         self._name = ""
         self._begun = False
@@ -108,7 +117,7 @@ class SaneScanner:
         self._turn.check()
         watch = _Watch(device, self._turn, progress)
         try:
-            real_dpi = _prepare(device, dpi, colour)
+            real_dpi = _prepare(device, dpi, colour, self._sources)
             device.start()
             lines = device.get_parameters()[2][1]
             image = device.snap(progress=watch.line)
@@ -120,6 +129,8 @@ class SaneScanner:
         watch.raise_own()
         if lines > 0 and image.height < lines:
             raise Retry(Code.PAGE_SHORT, f"{image.height} of {lines} lines")
+        if _broke_off(image):
+            raise Retry(Code.PAGE_SHORT, "the picture's data ended early")
         return image, real_dpi
 
     def _failure(self, error: Exception, device: Any) -> DeviceFailure:
@@ -183,13 +194,19 @@ class _Watch:
             raise self._own
 
 
-def _prepare(device: Any, dpi: int, colour: bool) -> int:
+def _broke_off(image: Image.Image) -> bool:
+    end = image.crop((0, max(image.height - _BROKEN_OFF_ROWS, 0), image.width, image.height)).convert("RGB")
+    return end.getextrema() == ((128, 128),) * 3
+
+
+def _prepare(device: Any, dpi: int, colour: bool, sources: tuple[str, ...]) -> int:
     """Set what is asked and read it back. Returns the resolution that the scanner uses, at least `dpi` if it can."""
     options = device.opt
     if "source" in options and options["source"].is_active():
-        flat = _among(options["source"].constraint, _FLAT)
-        if flat is not None:
-            device.source = flat
+        source = _among(options["source"].constraint, sources)
+        if source is None:
+            raise DriverError(Code.PAGE_SCANNER_BROKEN, Act.ENGINEER, "the scanner has no such source; choose a model")
+        device.source = source
     if "mode" in options:
         mode = _among(options["mode"].constraint, _COLOUR_MODES if colour else _GREY_MODES)
         if mode is None:
@@ -206,16 +223,15 @@ def _prepare(device: Any, dpi: int, colour: bool) -> int:
     return round(device.resolution) if resolution is not None else dpi
 
 
-def _resolution(options: Any, dpi: int) -> float | None:
+def _resolution(options: Any, dpi: int) -> int | None:
     if "resolution" not in options:
         return None
-    constraint = options["resolution"].constraint
+    constraint: tuple[float, float, float] | list[float] | None = options["resolution"].constraint
     if isinstance(constraint, tuple):
-        low, high, _ = constraint
-        return float(min(max(dpi, low), high))
-    if isinstance(constraint, list) and constraint:
-        return float(min((it for it in constraint if it >= dpi), default=max(constraint)))
-    return float(dpi)
+        return round(min(max(dpi, constraint[0]), constraint[1]))
+    if constraint:
+        return round(min((it for it in constraint if it >= dpi), default=max(constraint)))
+    return dpi
 
 
 def _among(constraint: object, names: tuple[str, ...]) -> str | None:
