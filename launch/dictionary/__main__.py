@@ -32,6 +32,10 @@ def main() -> int:
     except (BuildError, SourceError) as error:
         print(error, file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"The input dictionary cannot be written to {arguments.out}: {error}. See that the disk has 50 MB free and "
+              "that the directory is yours, then run the same command again.", file=sys.stderr)
+        return 1
     say(f"built in {arguments.out}" if changed else f"{arguments.out} is up to date")
     return 0
 

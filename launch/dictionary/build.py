@@ -10,7 +10,7 @@ import json
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +102,17 @@ def _vocabulary(essay: Path) -> list[tuple[str, float]]:
     return words
 
 
+def _own_phrases(sources: Sources, readable: Mapping[str, Container[str]]) -> list[lexicon.OwnPhrase]:
+    """Our lists, and of the catalogue what they do not have."""
+    own: list[lexicon.OwnPhrase] = []
+    for name in OWN_PHRASES:
+        with open(sources.own / name, encoding="utf-8") as lines:
+            own.extend(lexicon.parse_own(name, lines, readable))
+    listed = {phrase.text for phrase in own}
+    own.extend(phrase for phrase in catalogue.phrases(sources.catalogue) if phrase.text not in listed)
+    return own
+
+
 def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
     say("reading the standard characters and their pinyin")
     with bz2.open(sources.unihan, "rt", encoding="utf-8") as unihan:
@@ -109,20 +120,14 @@ def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
     luna_characters, luna_phrases = readings.parse_luna(
         sources.luna.read_text(encoding="utf-8").splitlines())
     shares = readings.character_shares(standard, counts, luna_characters)
+    own = _own_phrases(sources, {character: {*syllables, *luna_characters.get(character, ())}
+                                 for character, syllables in shares.items()})
     say("simplifying the vocabulary")
     vocabulary = _vocabulary(sources.essay)
     opencc = _tool("opencc")
     weights = lexicon.simplified_weights(vocabulary, _simplify([text for text, _ in vocabulary], opencc))
     known = dict(zip(_simplify(list(luna_phrases), opencc), luna_phrases.values(), strict=True))
     known.update(lexicon.pronounced(phrases_dict))
-    readable = {character: {*syllables, *luna_characters.get(character, ())}
-                for character, syllables in shares.items()}
-    own: list[lexicon.OwnPhrase] = []
-    for name in OWN_PHRASES:
-        with open(sources.own / name, encoding="utf-8") as lines:
-            own.extend(lexicon.parse_own(name, lines, readable))
-    listed = {phrase.text for phrase in own}
-    own.extend(phrase for phrase in catalogue.phrases(sources.catalogue) if phrase.text not in listed)
     say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")
     return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own)
 

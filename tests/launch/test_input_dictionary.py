@@ -99,6 +99,15 @@ def test_a_catalogue_that_cannot_be_used_is_said(tmp_path: Path) -> None:
         build(tmp_path / "ime", Sources(OWN, folder), lambda line: None)
 
 
+def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    done = subprocess.run([sys.executable, "-m", "launch.dictionary", "--out", tmp_path / "file" / "ime"], cwd=CHECKOUT,
+                          capture_output=True, text=True, timeout=60)
+    assert done.returncode == 1
+    assert "cannot be written" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(("lines", "said"), [
     ("# floor: 5\n户口 hu kou", "x.tsv:2: write the phrase, a tab, and its pinyin"),
     ("户口\thu kou", "x.tsv:1: a line '# floor: NUMBER' must come before"),
