@@ -1,0 +1,93 @@
+"""The courier: brings envelopes from the outbox to the hall, one a step, and knows when to try again.
+
+A hall that is away makes everything wait, longer each time. A hall that stumbles over one envelope makes only that one
+wait, and after many tries it is set aside. One that the hall refuses is set aside at once. None is ever thrown away.
+"""
+
+from __future__ import annotations
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hall.client import HallAway, HallClient, HallRefuses, HallStumbles
+from hall.outbox import MAX_DELAY_S, Outbox
+from wire.values import HallState
+
+HEALTH_S = 15.0
+"""How often, in seconds, the hall is asked whether it is there when there is nothing to bring."""
+MAX_AWAY_S = 60.0
+"""The longest time, in seconds, between two looks for a hall that is away."""
+MOST_TRIES = 12
+"""After so many tries an envelope over which the hall stumbles is set aside: some two hours."""
+
+log = logging.getLogger("courier")
+
+
+@dataclass(frozen=True)
+class Report:
+    """After a step: the hall as it was found, how many envelopes wait, and when to take the next step."""
+
+    hall: HallState
+    waiting: int
+    again_in_s: float
+
+
+class Courier:
+    """Takes steps, in whatever one thread calls it."""
+
+    def __init__(self, outbox: Outbox, client: HallClient, clock: Callable[[], float], chance: random.Random) -> None:
+        """`clock` gives seconds since the epoch; `chance` spreads the tries of many kiosks."""
+        self._outbox = outbox
+        self._client = client
+        self._clock = clock
+        self._chance = chance
+        self._away = 0
+
+    def step(self) -> Report:
+        """Bring one envelope, or ask how the hall is. Raises `hall.database.DatabaseError`."""
+        due = self._outbox.due(self._clock())
+        try:
+            if due is None:
+                self._client.check()
+                pause = self._until_due()
+            else:
+                self._bring(due.number, due.tries)
+                pause = 0.0
+        except HallAway as error:
+            self._away += 1
+            if self._away == 1:
+                log.warning("the hall is away (%s); what is handed in waits here", error)
+            return Report(HallState.OFFLINE, self._outbox.waiting(), self._delay(self._away, MAX_AWAY_S))
+        if self._away:
+            log.info("the hall is back")
+        self._away = 0
+        return Report(HallState.ONLINE, self._outbox.waiting(), pause)
+
+    def _bring(self, number: str, tries: int) -> None:
+        try:
+            self._client.deliver(number, self._outbox.read(number))
+        except HallRefuses as error:
+            self._set_aside(number, str(error))
+        except HallStumbles as error:
+            # is it this envelope, or does the hall stumble over everything?
+            self._client.check()
+            if tries + 1 >= MOST_TRIES:
+                self._set_aside(number, str(error))
+            else:
+                self._outbox.postpone(number, self._clock() + self._delay(tries + 1, MAX_DELAY_S))
+        else:
+            self._outbox.delivered(number)
+
+    def _set_aside(self, number: str, reason: str) -> None:
+        self._outbox.set_aside(number, reason)
+        log.error("%s is set aside, it is kept: %s. Put it right, then: python -m hall.aside --retry %s",
+                  number, reason, number)
+
+    def _until_due(self) -> float:
+        due = self._outbox.next_due()
+        return HEALTH_S if due is None else min(max(due - self._clock(), 0.0), HEALTH_S)
+
+    def _delay(self, tries: int, longest: float) -> float:
+        return self._chance.uniform(0.5, 1.0) * min(2.0 ** min(tries, 16), longest)

@@ -1,0 +1,192 @@
+"""The gateway: the one process of the kiosk that speaks HTTP to the hall. Run by `python -m hall.gateway`.
+
+It carries sealed envelopes and numbers, and sees nothing personal. It outlives visits.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import random
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import zmq
+
+from hall.catalogue import Catalogue, CatalogueError
+from hall.client import HallAway, HallClient, HallRecord
+from hall.courier import Courier, Report
+from hall.database import DatabaseError
+from hall.outbox import Outbox, Waiting
+from hall.process import StartError, arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.workthread import WorkThread
+from rules import receipt_number
+from rules.progress import ApplicationState
+from rules.settings import Settings
+from wire.calls import Call
+from wire.endpoint import Endpoint
+from wire.link import Link
+from wire.loop import Loop, Timer
+from wire.messages import AskProgress, ProgressFound, ReportHall
+from wire.values import Act, Failure, HallState, ProgressStep, Role
+
+log = logging.getLogger("gateway")
+
+_REPORT_S = 2.0
+_DISK_S = 60.0
+"""Seconds until the outbox is tried again when it could not be used."""
+
+
+class Progress:
+    """What became of a number: what waits here, then what the hall says."""
+
+    def __init__(self, outbox: Outbox, client: HallClient, catalogue: Path) -> None:
+        self._outbox = outbox
+        self._client = client
+        self._catalogue = catalogue
+
+    def find(self, number: str) -> ProgressFound:
+        """The progress; no steps where nobody knows the number. Raises `HallAway`, `DatabaseError`."""
+        if not receipt_number.check(number):
+            return _unknown(number)
+        waiting = self._outbox.find(number)
+        if waiting is not None:
+            return self._waiting(waiting)
+        record = self._client.progress(number)
+        return _unknown(number) if record is None else self._recorded(record)
+
+    def _waiting(self, waiting: Waiting) -> ProgressFound:
+        item, office = self._names(waiting.item, waiting.office)
+        step = ProgressStep(state=ApplicationState.WAITING.value, at=waiting.at[:16])
+        return ProgressFound(number=waiting.number, item=item, office=office, steps=(step,))
+
+    def _recorded(self, record: HallRecord) -> ProgressFound:
+        item, office = self._names(record.item, record.office)
+        steps = tuple(ProgressStep(state=step.state.value, at=step.at, note=step.note) for step in record.steps)
+        return ProgressFound(number=record.number, item=item, office=office, steps=steps)
+
+    def _names(self, item_key: str, office_key: str) -> tuple[str, str]:
+        """Item and office as people call them; their keys where this kiosk's catalogue does not have them."""
+        try:
+            with Catalogue.open(self._catalogue) as catalogue:
+                item = catalogue.item(item_key)
+        except CatalogueError as error:
+            log.warning("progress shows keys instead of names: %s", error)
+            return item_key, office_key
+        if item is None:
+            return item_key, office_key
+        return item.title, next((office.name for office in item.offices if office.key == office_key), office_key)
+
+
+class Service:
+    """The gateway on its bus. Two threads speak HTTP: a long delivery must not hold up a question."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Raises `StartError`, `DatabaseError`."""
+        try:
+            clients = HallClient(settings.hall.server), HallClient(settings.hall.server)
+        except ValueError as error:
+            raise StartError(str(error)) from None
+        self._outbox = Outbox(Path(settings.paths.state) / "outbox")
+        self._bell = self._outbox.listen()
+        self._courier = Courier(self._outbox, clients[0], time.time, random.Random())
+        self._progress = Progress(self._outbox, clients[1], Path(settings.paths.catalogue))
+        self._loop = Loop()
+        self._delivery = WorkThread(self._loop, "delivery")
+        self._questions = WorkThread(self._loop, "questions")
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        runtime = settings.paths.runtime
+        self._hall = HallState.UNKNOWN
+        self._count = 0
+        self._link = Link(
+            self._loop, self._context, f"ipc://{runtime}/hall.sock", Role.GATEWAY,
+            welcomed=lambda snapshot: self._report())
+        self._endpoint = Endpoint(
+            self._loop, self._context, f"ipc://{runtime}/gateway.sock",
+            roles={Role.UI: user_number(settings.users.ui, "ui")}, handlers={AskProgress: self._ask},
+        )
+        self._stepping = False
+        self._rung = False
+        self._next: Timer = self._loop.call_later(0, self._step)
+
+    def run(self) -> None:
+        """Serve until SIGTERM or SIGINT."""
+        stop_on_signals(self._loop)
+        self._loop.watch(self._bell, self._ringing)
+        self._loop.run()
+        self._endpoint.close()
+        self._link.close()
+        self._context.term()
+
+    def _ringing(self) -> None:
+        os.read(self._bell, 4096)
+        self._rung = True
+        if not self._stepping:
+            self._next.cancel()
+            self._step()
+
+    def _step(self) -> None:
+        self._stepping = True
+        self._rung = False
+        self._delivery.do(self._courier.step, self._stepped, self._stumbled)
+
+    def _stepped(self, report: Report) -> None:
+        changed = (report.hall, report.waiting) != (self._hall, self._count)
+        self._hall, self._count = report.hall, report.waiting
+        if changed:
+            self._report()
+        self._rest(report.again_in_s)
+
+    def _stumbled(self, error: Exception) -> None:
+        if not isinstance(error, DatabaseError):
+            raise error
+        log.error("%s", error)
+        self._rest(_DISK_S)
+
+    def _rest(self, delay_s: float) -> None:
+        self._stepping = False
+        self._next = self._loop.call_later(0 if self._rung else delay_s, self._step)
+
+    def _report(self) -> None:
+        if self._link.greeted:
+            self._link.ask(ReportHall(state=self._hall, waiting=self._count), _REPORT_S, lambda reply: None)
+
+    def _ask(self, call: Call) -> None:
+        if not isinstance(call.ask, AskProgress):
+            raise TypeError(type(call.ask).__name__)
+        number = call.ask.number
+
+        def find() -> ProgressFound:
+            # what nobody waits for any more is not asked of the hall
+            return _unknown(number) if call.ended else self._progress.find(number)
+
+        def failed(error: Exception) -> None:
+            if isinstance(error, HallAway):
+                call.fail(Failure(code="hall.offline", act=Act.NOBODY, detail=str(error)[:200]))
+            elif isinstance(error, DatabaseError):
+                call.fail(Failure(code="seal.outbox_broken", act=Act.ENGINEER, detail=str(error)[:200]))
+            else:
+                raise error
+
+        self._questions.do(find, call.complete, failed)
+
+
+def _unknown(number: str) -> ProgressFound:
+    return ProgressFound(number=number, item="", office="", steps=())
+
+
+def main(arguments_given: Sequence[str]) -> int:
+    """Run the gateway. Exit status 0 after SIGTERM or SIGINT."""
+    file = arguments("hall.gateway", "carries envelopes to the hall").parse_args(arguments_given).config
+
+    def body() -> int:
+        Service(read_settings(file)).run()
+        return 0
+
+    return guarded(body)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

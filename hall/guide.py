@@ -1,0 +1,141 @@
+"""The guide: items, search and what can be printed about them, from the built catalogue. `python -m hall.guide`.
+
+It has no network and writes nothing but documents about items. It hears what a citizen typed into the search, so it
+ends when the visit ends.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import msgspec
+import zmq
+
+from hall.catalogue import Catalogue, CatalogueError
+from hall.process import arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.refusal import Refusal
+from hall.search import list_items, search_items
+from hall.spool import Spool, SpoolFull
+from hall.visit import Attendance
+from rules.blocks import Document
+from rules.items import Item
+from rules.receipt import ITEM_GUIDE, MATERIAL_LIST, item_guide, material_list
+from rules.settings import Settings
+from wire.calls import Call
+from wire.endpoint import Endpoint
+from wire.loop import Loop
+from wire.messages import Answer, DocumentReady, GetItem, ItemDetail, ListItems, PrepareDocument, SearchItems
+from wire.values import Act, Role
+
+_DOCUMENTS: dict[str, Callable[[Item], Document]] = {MATERIAL_LIST: material_list, ITEM_GUIDE: item_guide}
+
+
+class Guide:
+    """Answers by the catalogue. No bus in here."""
+
+    def __init__(self, catalogue: Path, write: Callable[[Document], None]) -> None:
+        """`write` puts a document into the visit's spool. The catalogue is opened at the first question."""
+        self._file = catalogue
+        self._write = write
+        self._catalogue: Catalogue | None = None
+
+    def answer(self, ask: object) -> Answer:
+        """The answer to one of the guide's asks. Raises `Refusal`."""
+        try:
+            match ask:
+                case ListItems():
+                    return list_items(
+                        self._opened(), ask.audience, ask.category, ask.department, ask.page, ask.page_size)
+                case SearchItems():
+                    return search_items(self._opened(), ask.audience, ask.words, ask.page, ask.page_size)
+                case GetItem():
+                    return ItemDetail(record=msgspec.to_builtins(self._item(ask.item)))
+                case PrepareDocument():
+                    return self._prepared(ask)
+                case _:
+                    raise TypeError(type(ask).__name__)
+        except CatalogueError as error:
+            self.close()
+            raise Refusal("catalogue.broken", Act.ENGINEER, str(error)) from None
+
+    def close(self) -> None:
+        """Close the catalogue; the next question opens it again."""
+        catalogue, self._catalogue = self._catalogue, None
+        if catalogue is not None:
+            catalogue.close()
+
+    def _opened(self) -> Catalogue:
+        if self._catalogue is None:
+            self._catalogue = Catalogue.open(self._file)
+        return self._catalogue
+
+    def _item(self, key: str) -> Item:
+        item = self._opened().item(key)
+        if item is None:
+            raise Refusal("item.not_found", Act.NOBODY, key)
+        return item
+
+    def _prepared(self, ask: PrepareDocument) -> DocumentReady:
+        build = _DOCUMENTS.get(ask.kind)
+        if build is None:
+            raise Refusal("document.not_found", Act.NOBODY, f"{ask.kind}: known are {', '.join(sorted(_DOCUMENTS))}")
+        document = build(self._item(ask.item))
+        try:
+            self._write(document)
+        except SpoolFull as error:
+            raise Refusal("page.spool_full", Act.NOBODY, str(error)) from None
+        return DocumentReady(kind=document.kind, number=document.number)
+
+
+class Service:
+    """The guide on its bus."""
+
+    def __init__(self, settings: Settings, guide: Guide) -> None:
+        self._guide = guide
+        self._loop = Loop()
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        runtime = settings.paths.runtime
+        self._attendance = Attendance(
+            self._loop, self._context, f"ipc://{runtime}/hall.sock", Role.GUIDE, self._loop.stop)
+        self._endpoint = Endpoint(
+            self._loop, self._context, f"ipc://{runtime}/guide.sock",
+            roles={Role.UI: user_number(settings.users.ui, "ui")},
+            handlers=dict.fromkeys((ListItems, SearchItems, GetItem, PrepareDocument), self._serve),
+        )
+
+    def run(self) -> None:
+        """Serve until this process must go."""
+        stop_on_signals(self._loop)
+        self._loop.run()
+        self._endpoint.close()
+        self._attendance.close()
+        self._context.term()
+        self._guide.close()
+        self._loop.close()
+
+    def _serve(self, call: Call) -> None:
+        self._attendance.holding = True
+        try:
+            answer = self._guide.answer(call.ask)
+        except Refusal as refusal:
+            call.fail(refusal.failure)
+            return
+        call.complete(answer)
+
+
+def main(arguments_given: Sequence[str]) -> int:
+    """Run the guide. Exit status 0 at a visit's end."""
+    file = arguments("hall.guide", "answers what the catalogue knows").parse_args(arguments_given).config
+
+    def body() -> int:
+        settings = read_settings(file)
+        Service(settings, Guide(Path(settings.paths.catalogue), Spool(Path(settings.paths.runtime)).write)).run()
+        return 0
+
+    return guarded(body)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,175 @@
+"""The sealer: takes what a citizen hands in, seals it, keeps it, answers with a number. `python -m hall.sealer`.
+
+It has no network. It serves one submission, then it ends; it ends too when the visit ends or the daemon falls silent.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+from pathlib import Path
+
+import zmq
+from nacl.public import PublicKey
+
+from hall.catalogue import Catalogue, CatalogueError
+from hall.database import DatabaseError, DatabaseFull
+from hall.envelopes import Application, EnvelopeError, read_key, seal
+from hall.outbox import Given, Outbox, Sealed
+from hall.process import arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.refusal import Refusal
+from hall.spool import Spool, SpoolFull
+from hall.submission import (
+    check_answers, check_card, check_contact, check_materials, check_office, submission_key,
+)
+from hall.visit import Attendance
+from rules import mask, receipt_number
+from rules.blocks import Document
+from rules.items import Item, Office
+from rules.receipt import receipt
+from rules.settings import Settings
+from wire.calls import Call, Peer
+from wire.endpoint import Endpoint
+from wire.loop import Loop
+from wire.messages import Accepted, Ask, Submit
+from wire.values import Act, Failure, HallState, Role
+
+log = logging.getLogger("sealer")
+
+
+class Sealer:
+    """Everything from a Submit to its number. No bus in here."""
+
+    def __init__(self, settings: Settings, write: Callable[[Document], None], now: Callable[[], datetime]) -> None:
+        """`write` puts a document into the visit's spool; `now` gives local time."""
+        self._settings = settings
+        self._spool = Spool(Path(settings.paths.runtime))
+        self._write = write
+        self._now = now
+
+    def submit(self, submit: Submit, waiting: bool) -> Accepted:
+        """Check, seal, keep. `waiting`: the hall does not answer now. Raises `Refusal`; nothing was kept then."""
+        at = self._now().replace(microsecond=0)
+        item = self._item(submit.item)
+        office = check_office(item, submit.office)
+        identity = check_card(self._spool, submit.card, at.date())
+        answers = check_answers(item, submit.answers, identity, at.date())
+        by = check_contact(submit)
+        materials = check_materials(self._spool, item, submit)
+
+        key = self._key()
+
+        def closed(sequence: int) -> Sealed:
+            number = self._number(at.date(), sequence)
+            return Sealed(number, item.key, office.key, seal(Application(
+                number=number, item=item.key, office=office.key, at=at.isoformat(timespec="seconds"),
+                identity=identity, answers=answers, notify=by.value, contact=submit.contact, materials=materials,
+            ), key))
+
+        given = self._keep(submission_key(submit), at, closed)
+        self._give_receipt(given, item, office, mask.name(identity.name), waiting)
+        return Accepted(number=given.number, at=given.at, waiting=waiting)
+
+    def _item(self, key: str) -> Item:
+        try:
+            with Catalogue.open(Path(self._settings.paths.catalogue)) as catalogue:
+                item = catalogue.item(key)
+        except CatalogueError as error:
+            raise Refusal("catalogue.broken", Act.ENGINEER, str(error)) from None
+        if item is None:
+            raise Refusal("item.not_found", Act.NOBODY, key)
+        return item
+
+    def _key(self) -> PublicKey:
+        file = self._settings.hall.public_key
+        try:
+            return read_key(Path(file).read_text(encoding="ascii"))
+        except (OSError, UnicodeDecodeError, EnvelopeError) as error:
+            reason = error.strerror if isinstance(error, OSError) else "no public key of a hall"
+            raise Refusal("seal.key_missing", Act.ENGINEER, f"{file}: {reason}; the hall server writes it") from None
+
+    def _number(self, day: date, sequence: int) -> str:
+        try:
+            return receipt_number.make(self._settings.kiosk.id, day, sequence)
+        except ValueError as error:
+            raise Refusal("seal.outbox_broken", Act.ENGINEER, str(error)) from None
+
+    def _keep(self, submission: bytes, at: datetime, closed: Callable[[int], Sealed]) -> Given:
+        try:
+            with Outbox(Path(self._settings.paths.state) / "outbox") as outbox:
+                given = outbox.put(submission, at, closed)
+                outbox.ring()
+                return given
+        except DatabaseFull as error:
+            raise Refusal("seal.disk_full", Act.STAFF, str(error)) from None
+        except DatabaseError as error:
+            raise Refusal("seal.outbox_broken", Act.ENGINEER, str(error)) from None
+
+    def _give_receipt(self, given: Given, item: Item, office: Office, applicant: str, waiting: bool) -> None:
+        place = f"{self._settings.place.city} · {self._settings.place.district}"
+        try:
+            self._write(receipt(
+                number=given.number, item_title=item.title, applicant_masked=applicant, office=office, at=given.at,
+                place=place, waiting=waiting, hotline=self._settings.kiosk.hotline,
+            ))
+        except SpoolFull as error:
+            # the application is safe and has its number: the screen shows it, only its print is not to be had
+            log.error("the receipt of %s cannot be printed: %s", given.number, error)
+
+
+class Service:
+    """The sealer on its bus."""
+
+    def __init__(self, settings: Settings, sealer: Sealer) -> None:
+        self._sealer = sealer
+        self._loop = Loop()
+        self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
+        runtime = settings.paths.runtime
+        self._attendance = Attendance(
+            self._loop, self._context, f"ipc://{runtime}/hall.sock", Role.SEALER, self._loop.stop)
+        self._endpoint = Endpoint(
+            self._loop, self._context, f"ipc://{runtime}/sealer.sock",
+            roles={Role.UI: user_number(settings.users.ui, "ui")}, handlers={Submit: self._submit}, permit=self._permit,
+        )
+
+    def run(self) -> None:
+        """Serve until this process must go; what was answered is with its asker then."""
+        stop_on_signals(self._loop)
+        self._loop.run()
+        self._endpoint.close()
+        self._attendance.close()
+        self._context.term()
+        self._loop.close()
+
+    def _permit(self, peer: Peer, ask: Ask) -> Failure | None:
+        return None if self._attendance.in_visit else Failure(code="request.no_visit", act=Act.NOBODY)
+
+    def _submit(self, call: Call) -> None:
+        if not isinstance(call.ask, Submit):
+            raise TypeError(type(call.ask).__name__)
+        self._attendance.holding = True
+        try:
+            accepted = self._sealer.submit(call.ask, self._attendance.hall is not HallState.ONLINE)
+        except Refusal as refusal:
+            call.fail(refusal.failure)
+            return
+        call.complete(accepted)
+        self._loop.stop()
+
+
+def main(arguments_given: Sequence[str]) -> int:
+    """Run the sealer. Exit status 0 after a submission or at a visit's end."""
+    file = arguments("hall.sealer", "seals what citizens hand in").parse_args(arguments_given).config
+
+    def body() -> int:
+        settings = read_settings(file)
+        Service(settings, Sealer(settings, Spool(Path(settings.paths.runtime)).write, datetime.now)).run()
+        return 0
+
+    return guarded(body)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,103 @@
+"""The hall server's process: `python -m hall.server --config FILE`. It serves the unix socket of `hall.server`."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import uvicorn
+
+from hall.process import StartError, arguments, group_number, guarded, read_settings
+from hall.server.app import Hall
+from hall.server.intake import intake
+from hall.server.keys import Keys
+from hall.server.place import keys_folder, open_store
+from rules.settings import Settings
+
+_STOP_S = 5
+_CONNECTIONS = 32
+
+
+def main(arguments_given: Sequence[str]) -> int:
+    """Run the server until SIGTERM or SIGINT. Exit status 0 then."""
+    file = arguments("hall.server", "keeps sealed applications").parse_args(arguments_given).config
+    return guarded(lambda: _serve(read_settings(file)))
+
+
+def _serve(settings: Settings) -> int:
+    os.umask(0o077)
+    address = _address(settings)
+    folder = keys_folder(settings)
+    key = Keys(folder).prepare(Path(settings.hall.public_key))
+    store = open_store(settings)
+    listener = _listen(address, settings.users.gateway)
+    hall = Hall(store, key, partial(intake, folder), datetime.now)
+    server = uvicorn.Server(uvicorn.Config(
+        hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
+        ws="none", http="h11", loop="asyncio", limit_concurrency=_CONNECTIONS, timeout_graceful_shutdown=_STOP_S,
+    ))
+    # uvicorn stops by its own handlers and then raises the signal anew: that second one must not end us before our work
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda number, frame: None)
+    try:
+        server.run(sockets=[listener])
+    finally:
+        listener.close()
+        address.unlink(missing_ok=True)
+        store.close()
+    return 0
+
+
+def _address(settings: Settings) -> Path:
+    scheme, _, path = settings.hall.server.partition(":")
+    if scheme != "unix" or not path:
+        raise StartError(f"hall.server is {settings.hall.server}: that hall is elsewhere and runs there; "
+                         "this server serves unix:PATH")
+    return Path(path)
+
+
+def _listen(address: Path, gateway: str) -> socket.socket:
+    """The socket, for this user and the gateway's group only."""
+    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    try:
+        _clear(address)
+        mask = os.umask(0o117)
+        try:
+            listener.bind(str(address))
+        finally:
+            os.umask(mask)
+        group = group_number(gateway, "gateway")
+        if group is not None:
+            os.chown(address, -1, group)
+    except OSError as error:
+        listener.close()
+        raise StartError(f"{address}: {error.strerror}; its folder must be writable for the hall server's user, who must "
+                         "be in the gateway's group") from None
+    except StartError:
+        listener.close()
+        raise
+    return listener
+
+
+def _clear(address: Path) -> None:
+    """Remove the socket that a killed server left behind, never one that somebody listens on."""
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as trial:
+        trial.settimeout(2)
+        try:
+            trial.connect(str(address))
+        except FileNotFoundError:
+            return
+        except ConnectionRefusedError:
+            address.unlink(missing_ok=True)
+            return
+    raise StartError(f"{address}: another hall server listens there; stop it first")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

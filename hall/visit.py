@@ -1,0 +1,66 @@
+"""How processes that serve one visit follow the daemon: they leave when it ends, or when the daemon falls silent."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import zmq
+
+from wire.link import Link
+from wire.loop import Loop, Timer
+from wire.messages import HallChanged, Notice, VisitChanged, VisitEnded
+from wire.values import HallState, Role, Snapshot, VisitState
+
+SILENCE_S = 3.0
+"""The daemon speaks once a second; so many seconds without a word and it is gone."""
+
+
+class Attendance:
+    """The link to hall.sock of a process that belongs to a visit. `holding` becomes true once a citizen is served."""
+
+    def __init__(
+        self, loop: Loop, context: zmq.Context[zmq.Socket[bytes]], address: str, role: Role,
+        leave: Callable[[], None],
+    ) -> None:
+        """`leave` is called once, when this process must end."""
+        self.hall = HallState.UNKNOWN
+        self.holding = False
+        """Whether this process may hold something of a citizen's, set by whoever serves."""
+        self._state = VisitState.IDLE
+        self._loop = loop
+        self._leave = leave
+        self._link = Link(loop, context, address, role, welcomed=self._welcomed, noticed=self._noticed)
+        self._watch: Timer = loop.call_later(SILENCE_S, self._look)
+
+    @property
+    def in_visit(self) -> bool:
+        """Whether a visit is running, so that a citizen may be served."""
+        return self._state in (VisitState.ACTIVE, VisitState.WARNING)
+
+    def close(self) -> None:
+        """Hang up."""
+        self._watch.cancel()
+        self._link.close()
+
+    def _welcomed(self, snapshot: Snapshot | None) -> None:
+        if snapshot is not None:
+            self._state = snapshot.visit.state
+            self.hall = snapshot.hall
+
+    def _noticed(self, notice: Notice) -> None:
+        match notice:
+            case VisitChanged():
+                self._state = notice.visit.state
+            case HallChanged():
+                self.hall = notice.state
+            case VisitEnded():
+                self._leave()
+            case _:
+                return
+
+    def _look(self) -> None:
+        silent = self._loop.now() - self._link.heard
+        if silent >= SILENCE_S and (self.holding or self.in_visit):
+            self._leave()
+            return
+        self._watch = self._loop.call_later(max(SILENCE_S - silent, 0.1) if silent < SILENCE_S else 1.0, self._look)

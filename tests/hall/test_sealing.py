@@ -1,0 +1,221 @@
+"""A citizen hands in: the real sealer checks, seals, keeps and answers, and then it is gone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import pytest
+from nacl.public import PrivateKey
+
+from hall.envelopes import open_body, parse
+from hall.outbox import Outbox
+from rules import receipt_number
+from rules.blocks import Document, KeyValue, file_name
+from rules.notify import NotifyBy
+from tests.hall.surroundings import (
+    ANSWER, CARD, DOCUMENT, MARKED_PAGE, MARKS, NAME, PAGES, PERSON, SUBMIT, Surroundings, files_with,
+    surroundings,
+)
+from wire.messages import Accepted, Attachment, Submit
+from wire.values import HallState, Outcome, Role, VisitState
+
+
+def ready(kiosk: Surroundings) -> None:
+    """A visit with a card and two pages, and a sealer that has said Hello."""
+    kiosk.make_keys()
+    kiosk.fill_spool()
+    kiosk.be_daemon()
+
+
+def accepted(kiosk: Surroundings, submit: Submit = SUBMIT) -> Accepted:
+    reply = kiosk.reply(kiosk.renderer("sealer"), submit)
+    assert isinstance(reply.answer, Accepted), reply
+    return reply.answer
+
+
+def test_what_is_accepted_is_in_the_outbox_sealed_to_the_hall() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        sealer = kiosk.start("hall.sealer")
+        answer = accepted(kiosk)
+        assert kiosk.ended(sealer) == 0
+        assert receipt_number.check(answer.number) and answer.number.startswith("FS07-")
+        with Outbox(kiosk.outbox_folder) as outbox:
+            envelope = parse(outbox.read(answer.number))
+        application = open_body(
+            envelope.cover, envelope.body, PrivateKey((kiosk.state_folder / "hall/hall.key").read_bytes()))
+        assert application.identity == PERSON
+        assert application.answers == {"name": NAME, "reason": "lost", "remark": ANSWER}
+        assert (application.notify, application.contact) == (NotifyBy.SMS, "13800000000")
+        assert [(m.material, m.pages) for m in application.materials] == [("register", (MARKED_PAGE, MARKED_PAGE))]
+        assert (application.number, application.at) == (answer.number, answer.at)
+
+
+def test_nothing_of_the_citizen_is_readable_outside_the_spool() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        sealer = kiosk.start("hall.sealer")
+        accepted(kiosk)
+        kiosk.ended(sealer)
+        assert {mark: files_with(mark, kiosk.state_folder) for mark in MARKS} == {mark: [] for mark in MARKS}
+        assert [mark for mark in MARKS if mark in kiosk.log("hall.sealer").encode()] == []
+
+
+def test_the_receipt_is_ready_to_print_with_the_name_masked() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        kiosk.start("hall.sealer")
+        number = accepted(kiosk).number
+        file = kiosk.runtime / "visit" / "documents" / file_name("receipt", number)
+        document = msgspec.msgpack.decode(file.read_bytes(), type=Document)
+        texts = {block.key: block.value for block in document.blocks if isinstance(block, KeyValue)}
+        assert texts["回执编号"] == number
+        assert texts["申请人"] == "欧**蛋"
+        assert texts["办理处"] == "祖庙派出所"
+        assert NAME.encode() not in file.read_bytes() and DOCUMENT.encode() not in file.read_bytes()
+        assert [entry.name for entry in file.parent.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(("hall", "waits"), [(HallState.ONLINE, False), (HallState.OFFLINE, True),
+                                             (HallState.UNKNOWN, True)])
+def test_the_answer_says_whether_the_hall_is_waited_for(hall: HallState, waits: bool) -> None:
+    with surroundings() as kiosk:
+        kiosk.hall = hall
+        ready(kiosk)
+        kiosk.start("hall.sealer")
+        assert accepted(kiosk).waiting is waits
+
+
+def test_numbers_go_on_over_sealers_and_are_never_given_twice() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        numbers = []
+        for remark in ("一", "二", "三"):
+            sealer = kiosk.start("hall.sealer")
+            submit = msgspec.structs.replace(SUBMIT, answers={**SUBMIT.answers, "remark": remark})
+            numbers.append(accepted(kiosk, submit).number)
+            kiosk.ended(sealer)
+        assert [number.split("-")[2] for number in numbers] == ["0001", "0002", "0003"]
+        assert kiosk.waiting() == numbers
+
+
+def test_identity_comes_from_the_card_whatever_the_renderer_says() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        kiosk.start("hall.sealer")
+        submit = msgspec.structs.replace(SUBMIT, answers={**SUBMIT.answers, "name": "假名字"})
+        number = accepted(kiosk, submit).number
+        with Outbox(kiosk.outbox_folder) as outbox:
+            envelope = parse(outbox.read(number))
+        opened = open_body(
+            envelope.cover, envelope.body, PrivateKey((kiosk.state_folder / "hall/hall.key").read_bytes()))
+        assert opened.answers["name"] == NAME
+
+
+WRONG: dict[str, tuple[dict[str, Any], str]] = {
+    "an unknown item": (dict(item="flying"), "item.not_found"),
+    "an item that cannot be applied for": (dict(item="passport"), "form.invalid"),
+    "an office that does not handle it": (dict(office="elsewhere"), "form.invalid"),
+    "no such card": (dict(card="another-card-0123456789"), "seal.no_card"),
+    "an answer missing": (dict(answers={"name": NAME}), "form.invalid"),
+    "an answer that is no choice": (dict(answers={"reason": "because"}), "form.invalid"),
+    "an answer to no question": (dict(answers={"reason": "lost", "rank": "duke"}), "form.invalid"),
+    "a required material missing": (dict(attachments=()), "form.invalid"),
+    "a required material without pages": (
+        dict(attachments=(Attachment(material="register", pages=()),)), "form.invalid"),
+    "a material that it does not have": (
+        dict(attachments=(*SUBMIT.attachments, Attachment(material="gold", pages=PAGES))), "form.invalid"),
+    "a material twice": (dict(attachments=SUBMIT.attachments * 2), "form.invalid"),
+    "a page twice": (
+        dict(attachments=(Attachment(material="register", pages=(PAGES[0], PAGES[0])),)), "form.invalid"),
+    "too many pages": (
+        dict(attachments=(Attachment(material="register", pages=(*PAGES, "page-token-threethree")),)), "form.invalid"),
+    "a page that is not there": (
+        dict(attachments=(Attachment(material="register", pages=("page-token-nowhere",)),)), "page.unknown_page"),
+    "no way to be told": (dict(notify="pigeon"), "form.invalid"),
+    "a telephone number that is none": (dict(contact="123"), "form.invalid"),
+}
+
+
+def test_what_is_wrong_is_refused_by_its_code_and_nothing_is_kept() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        sealer = kiosk.start("hall.sealer")
+        link = kiosk.renderer("sealer")
+        codes = {}
+        for what, (change, _) in WRONG.items():
+            reply = kiosk.reply(link, msgspec.structs.replace(SUBMIT, **change))
+            assert reply.outcome is Outcome.FAILED and reply.failure is not None
+            assert [mark for mark in MARKS if mark in reply.failure.detail.encode()] == []
+            codes[what] = reply.failure.code
+        assert codes == {what: code for what, (_, code) in WRONG.items()}
+        assert sealer.poll() is None
+        assert kiosk.waiting() == []
+        assert kiosk.reply(link, SUBMIT).outcome is Outcome.COMPLETED
+
+
+def test_an_expired_card_is_refused() -> None:
+    with surroundings() as kiosk:
+        kiosk.make_keys()
+        kiosk.fill_spool(msgspec.structs.replace(PERSON, valid_to="2021-05-17"))
+        kiosk.be_daemon()
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None
+        assert (reply.failure.code, reply.failure.detail) == ("seal.no_card", "the card has expired")
+
+
+@pytest.mark.parametrize("target", ["outside.jpg", "pages/page-token-abcdefghij.jpg"])
+def test_a_link_in_the_spool_is_not_followed(target: str) -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        (kiosk.runtime / "visit" / "outside.jpg").write_bytes(MARKED_PAGE)
+        page = kiosk.runtime / "visit" / "pages" / f"{PAGES[0]}.jpg"
+        page.unlink()
+        page.symlink_to(kiosk.runtime / "visit" / target)
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None and reply.failure.code == "page.unknown_page"
+
+
+def test_a_card_whose_file_is_rubbish_is_no_card() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        (kiosk.runtime / "visit" / "card" / CARD / "identity.msgpack").write_bytes(
+            msgspec.msgpack.encode({"kind": NAME}))
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None and reply.failure.code == "seal.no_card"
+        assert NAME not in kiosk.log("hall.sealer") + reply.failure.detail
+
+
+def test_without_the_halls_key_nothing_is_accepted() -> None:
+    with surroundings() as kiosk:
+        kiosk.fill_spool()
+        kiosk.be_daemon()
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None and reply.failure.code == "seal.key_missing"
+        assert "hall.pub" in reply.failure.detail
+
+
+def test_without_a_catalogue_the_command_that_builds_it_is_named() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        (kiosk.folder / "catalogue.sqlite").unlink()
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None and reply.failure.code == "catalogue.broken"
+        assert "kiosk catalogue build" in reply.failure.detail
+
+
+def test_outside_a_visit_nothing_is_accepted() -> None:
+    with surroundings() as kiosk:
+        kiosk.state = VisitState.IDLE
+        ready(kiosk)
+        kiosk.start("hall.sealer")
+        kiosk.joined(Role.SEALER)
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.outcome is Outcome.REFUSED
+        assert reply.failure is not None and reply.failure.code == "request.no_visit"
