@@ -33,8 +33,8 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
-        print(f"The input dictionary cannot be written to {arguments.out}: {error}. See that the disk has 50 MB free and "
-              "that the directory is yours, then run the same command again.", file=sys.stderr)
+        print(f"The input dictionary cannot be written to {arguments.out}: {error}. See that the disk has 50 MB "
+              "free and that the directory is yours, then run the same command again.", file=sys.stderr)
         return 1
     say(f"built in {arguments.out}" if changed else f"{arguments.out} is up to date")
     return 0
