@@ -228,8 +228,9 @@ class IdCardReader(UsbDevice):
         if self.faults.strike("noise"):
             frame = b"\x00\xff\xaa\xaa\x96\x69\xaa\xaa" + frame
         if reading and self.faults.strike("unplug-while-reading"):
-            self._deliver(frame[:len(frame) // 2])
-            self._loop.later(0, self.unplug)
+            # Whole packets only: a short one would end the host's transfer as if all had come.
+            self._deliver(frame[:len(frame) // 128 * 64])
+            self.unplug()
             return
         self._deliver(frame)
 

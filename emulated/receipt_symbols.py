@@ -4,9 +4,9 @@ CODE128 after ISO/IEC 15417 with the code sets chosen by the ``{A {B {C`` of ESC
 qrcode library.
 """
 
-import qrcode  # type: ignore[import-untyped]
-import qrcode.constants  # type: ignore[import-untyped]
-import qrcode.exceptions  # type: ignore[import-untyped]
+import qrcode
+import qrcode.constants
+import qrcode.exceptions
 
 _WIDTHS = (
     "212222222122222221121223121322131222122213122312132212221213221312231212112232122132122231113222123122123221"

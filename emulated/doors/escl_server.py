@@ -114,11 +114,11 @@ class _Request(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         length = self.headers.get("Content-Length", "")
+        body = self.rfile.read(min(int(length), 2 * LARGEST_REQUEST)) if length.isdigit() else b""
         if not length.isdigit() or int(length) > LARGEST_REQUEST or self.path != "/eSCL/ScanJobs":
             self.close_connection = True
             self._text(404 if self.path != "/eSCL/ScanJobs" else 413, "")
             return
-        body = self.rfile.read(int(length))
         try:
             settings = parse_settings(body)
             job = self.server.loop.run_here(lambda: self.server.scanner.begin(settings))

@@ -76,8 +76,8 @@ def test_stall_until_cleared(desk: StartedDesk, host: ReceiptHost) -> None:
     assert len(receipts(desk)) == 1
 
 
-def test_the_cable_is_pulled_in_the_middle_and_the_half_receipt_stays_on_the_roll(desk: StartedDesk,
-                                                                                   host: ReceiptHost) -> None:
+def test_a_receipt_half_printed_stays_on_the_roll_when_the_cable_is_pulled(desk: StartedDesk,
+                                                                           host: ReceiptHost) -> None:
     host.write(b"half\n")
     switch_on(desk, "unplug-after", value=3, times=1)
     with pytest.raises(USBError) as caught:

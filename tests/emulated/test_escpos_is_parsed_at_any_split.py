@@ -64,6 +64,7 @@ def test_any_bytes_come_out_again_and_none_twice(data: bytes) -> None:
     assert data.startswith(taken) and len(taken) + parser.waiting() == len(data)
 
 
-@pytest.mark.parametrize("data", [b"\x1d8L\xff\xff\xff\xff", b"\x1b*\x63", b"\x1dV\x09", b"\x1dk\x40", b"\x1bD" + b"a" * 40])
+@pytest.mark.parametrize("data", [
+    b"\x1d8L\xff\xff\xff\xff", b"\x1b*\x63", b"\x1dV\x09", b"\x1dk\x40", b"\x1bD" + b"a" * 40])
 def test_impossible_lengths_are_unknown_at_once(data: bytes) -> None:
     assert commands(data)[0].name == "unknown"

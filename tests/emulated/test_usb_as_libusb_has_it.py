@@ -17,11 +17,13 @@ def printer(desk: StartedDesk) -> usb.core.Device:
     return usb.core.find(idVendor=0x04B8, backend=DeskBackend(desk.places()["usb"]))
 
 
-def errno_of(call: object, *arguments: object) -> int | None:
+def errno_of(call: object, *arguments: object) -> int:
     assert callable(call)
     with pytest.raises(USBError) as caught:
         call(*arguments)
-    return caught.value.errno
+    number = caught.value.errno
+    assert isinstance(number, int)
+    return number
 
 
 def test_devices_describe_themselves(desk: StartedDesk) -> None:
