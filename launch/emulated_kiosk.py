@@ -58,7 +58,8 @@ def _residents(made: Premises, screen: Mapping[str, str], environment: Mapping[s
     bare = {name: environment[name] for name in PASSED_ON if name in environment}
     bare |= {"PYTHONPATH": str(made.house.root), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(made.runtime)}
     config = ("--config", str(made.config))
-    desk = ("--dir", str(made.desk), "--pace", pace)
+    font = made.house.assets / "fonts" / "NotoSansSC-Regular.otf"
+    desk = ("--dir", str(made.desk), "--pace", pace, "--font", str(font))
     watched = ("--observer", str(made.observer)) if observed else ()
 
     def sock(name: str) -> Path:

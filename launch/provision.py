@@ -165,7 +165,8 @@ def _data_steps(house: House) -> tuple[Step, ...]:
                      "A file under assets/catalogue is at fault; the line above names it.")
 
     def dictionary_inputs() -> bytes:
-        sources = [*(house.assets / "ime").rglob("*"), *(root / "launch" / "dictionary").glob("*.py")]
+        sources = [*(house.assets / "ime").rglob("*"), *(house.assets / "catalogue").rglob("*"),
+                   *(root / "launch" / "dictionary").glob("*.py")]
         return _contents([*sources, *(DPKG_INFO / f"{name}.md5sums" for name in DICTIONARY_PACKAGES)])
 
     def make_dictionary(progress: Progress) -> None:

@@ -33,12 +33,8 @@ def open_to_others(house: House) -> Iterator[House]:
     with tempfile.TemporaryDirectory(prefix="citizen-window-", dir=WHERE) as folder:
         root = Path(folder)
         root.chmod(0o755)
-        mask = os.umask(0o022)
-        try:
-            for part in PARTS:
-                _copy(house.root / part, root / part)
-        finally:
-            os.umask(mask)
+        for part in PARTS:
+            copy_for_others(house.root / part, root / part)
         yield House(root)
 
 
@@ -62,6 +58,15 @@ def _all_readable(house: House) -> bool:
             if any(not os.stat(os.path.join(folder, name)).st_mode & stat.S_IROTH for name in names):
                 return False
     return True
+
+
+def copy_for_others(source: Path, to: Path) -> None:
+    """Copy a file or a folder so that every user may read it, whatever its modes and our umask are."""
+    mask = os.umask(0o022)
+    try:
+        _copy(source, to)
+    finally:
+        os.umask(mask)
 
 
 def _copy(source: Path, to: Path) -> None:
