@@ -12,6 +12,7 @@ import msgspec
 
 from hall.catalogue.pinyin import Pronouncer
 from hall.catalogue.source import Source, load
+from hall.catalogue.spelling import PAIR_BYTES
 from hall.catalogue.store import FORMAT, SCHEMA
 
 _READABLE = 0o644
@@ -61,8 +62,11 @@ def _fill(connection: sqlite3.Connection, source: Source) -> None:
              encode(entry.keywords), encode(item)),
         )
     connection.executemany(
-        "INSERT INTO spelling VALUES (?, ?)",
-        ((text, encode(pronouncer.spelling(text).readings)) for text in sorted(texts)),
+        "INSERT INTO spelling VALUES (?, ?, ?)",
+        (
+            (spelling.text, encode(spelling.readings), spelling.pairs.to_bytes(PAIR_BYTES, "big"))
+            for spelling in map(pronouncer.spelling, sorted(texts))
+        ),
     )
     connection.executemany(
         "INSERT INTO reading VALUES (?, ?)",

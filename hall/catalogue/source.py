@@ -240,24 +240,24 @@ def _load_item(
     pairs = reader.pairs(node, "the item")
     if pairs is None:
         return None
-    merged: list[tuple[yaml.Node, yaml.Node]] = []
-    for name, (key_node, value) in pairs.items():
-        if name in ("form", "materials") and isinstance(value, yaml.SequenceNode):
-            value = _merge(reader, value, shared.fields if name == "form" else shared.materials, name)
-        merged.append((key_node, value))
+    where = {name: value for name, (_, value) in pairs.items()}
+    for name, known in (("form", shared.fields), ("materials", shared.materials)):
+        entries = where.get(name)
+        if isinstance(entries, yaml.SequenceNode):
+            where[name] = _merge(reader, entries, known, name)
+    merged = [(pairs[name][0], value) for name, value in where.items()]
     source = reader.struct(yaml.MappingNode(node.tag, merged, node.start_mark), ItemSource, "the item")
     if source is None:
         return None
-    where = {name: value for name, (_, value) in pairs.items()}
     if len(key) > ITEM_KEY_LENGTH or not key.replace("-", "").isalnum() or not key.isascii() or key != key.lower():
         reader.at(node, f"the file's name is the item's key: at most {ITEM_KEY_LENGTH} of a-z, 0-9 and -, not `{key}`")
         return None
-    for name, known in (
-        ("category", getattr(shared.categories, source.audience.value)), ("department", shared.departments),
+    categories: tuple[str, ...] = getattr(shared.categories, source.audience.value)
+    for name, value, names in (
+        ("category", source.category, categories), ("department", source.department, shared.departments),
     ):
-        value = getattr(source, name)
-        if value is not None and value not in known:
-            reader.at(where[name], f"`{name}` is {value}, which shared.yaml does not have; known: {'、'.join(known)}")
+        if value is not None and value not in names:
+            reader.at(where[name], f"`{name}` is {value}, which shared.yaml does not have; known: {'、'.join(names)}")
     check_form(reader, where.get("form", node), source.form)
     _check_materials(reader, where.get("materials", node), source.materials)
     if source.can_apply and not source.form:

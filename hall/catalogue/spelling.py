@@ -14,11 +14,16 @@ import msgspec
 
 LONGEST_WORDS = 60
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
+PAIR_BYTES = 162
+"""Enough for a bit for each pair of the alphabet."""
 _PLACE = {character: number for number, character in enumerate(_ALPHABET)}
 IDEOGRAPHS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 """Chinese characters, as the inside of a character class."""
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
 _DOUBLE_INITIALS = ("zh", "ch", "sh")
+
+Readings = tuple[tuple[str, ...], ...]
+"""For each character of a text how it may be read, the usual reading first; none for what nobody types."""
 
 Sounds = Mapping[str, frozenset[str]]
 """Readings of characters that somebody typed; with them a character matches any that sounds the same."""
@@ -33,49 +38,41 @@ class Found(msgspec.Struct, frozen=True, order=True):
 
 
 class Spelling(msgspec.Struct, frozen=True, dict=True):
-    """A text and the readings of each of its characters, the usual one first; none for what nobody types."""
+    """A text and how it is spelt."""
 
     text: str
-    readings: tuple[tuple[str, ...], ...]
+    readings: Readings
 
-    @cached_property
-    def pairs(self) -> int:
-        """A bit for every two letters that may follow each other when this text is spelt."""
-        bits = 0
-        ends: set[str] = set()
-        for readings in self.readings:
-            if not readings:
-                continue
-            starts = {reading[0] for reading in readings}
-            for end in ends:
-                for start in starts:
-                    bits |= _bit(end, start)
-            ends = set()
-            for reading in readings:
-                for first, second in zip(reading, reading[1:]):
-                    bits |= _bit(first, second)
-                ends |= {reading[-1], reading[0]}
-                if reading.startswith(_DOUBLE_INITIALS):
-                    ends.add("h")
-        return bits
+    pairs: int
+    """`pairs_within` the readings, computed when the catalogue is built."""
 
     @cached_property
     def plain(self) -> str:
         """The text spelt in full by its usual readings."""
         return "".join(readings[0] for readings in self.readings if readings)
 
+    @cached_property
+    def _firsts(self) -> tuple[str, ...]:
+        """For each place what a match may begin with: the character itself and the first letters of its readings."""
+        return tuple(
+            character + "".join(reading[0] for reading in readings) if readings else ""
+            for character, readings in zip(self.text, self.readings, strict=True)
+        )
+
     def find(self, words: str, sounds: Sounds | None = None) -> Found | None:
-        """The best place of `words` (as `normal` gives them) in this text."""
-        if not words:
-            return None
+        """The best place of `words` (as `normal` gives them) in this text: the first where all is spelt in full."""
         best: Found | None = None
-        for start in range(len(self.text)):
-            dead: set[tuple[int, int]] = set()
-            reached = self._reach(words, sounds or {}, start, 0, dead) if self.readings[start] else None
+        sounds = sounds or {}
+        begin = {words[0], *(reading[0] for reading in sounds.get(words[0], ()))} if words else set()
+        for start, firsts in enumerate(self._firsts):
+            if begin.isdisjoint(firsts):
+                continue
+            reached = self._reach(words, sounds, start, 0, set())
             if reached is not None:
                 found = Found(reached[1], start, reached[0] - start)
-                if best is None or found < best:
-                    best = found
+                best = found if best is None or found < best else best
+                if best.quality <= 1:
+                    break
         return best
 
     def _reach(
@@ -139,13 +136,31 @@ def is_ideograph(character: str) -> bool:
     return _IDEOGRAPH.fullmatch(character) is not None
 
 
-def pairs_of(words: str) -> int:
-    """The bits of `Spelling.pairs` that a text must have to hold `words`."""
+def pairs_within(readings: Readings) -> int:
+    """A bit for every two letters that may follow each other when somebody spells a text with these readings.
+
+    A text without a pair that the typed words have cannot hold them; that rejects most texts in one step.
+    """
     bits = 0
-    for first, second in zip(words, words[1:]):
-        if first in _PLACE and second in _PLACE:
-            bits |= _bit(first, second)
+    ends: set[str] = set()
+    for here in readings:
+        if not here:
+            continue
+        for end in ends:
+            for start in {reading[0] for reading in here}:
+                bits |= _bit(end, start)
+        ends = {letter for reading in here for letter in (reading[0], reading[-1])}
+        if any(reading.startswith(_DOUBLE_INITIALS) for reading in here):
+            ends.add("h")
+        for reading in here:
+            for first, second in zip(reading, reading[1:]):
+                bits |= _bit(first, second)
     return bits
+
+
+def pairs_of(words: str) -> list[int]:
+    """The bit of `pairs_within` for every two letters that follow each other in `words`."""
+    return [_bit(first, second) for first, second in zip(words, words[1:]) if first in _PLACE and second in _PLACE]
 
 
 def _bit(first: str, second: str) -> int:

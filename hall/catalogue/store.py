@@ -16,7 +16,7 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
-from hall.catalogue.spelling import Spelling
+from hall.catalogue.spelling import Readings, Spelling
 from rules.items import Item
 
 FORMAT = 1
@@ -27,12 +27,11 @@ CREATE TABLE item (
     department TEXT NOT NULL, title TEXT NOT NULL, can_apply INTEGER NOT NULL, keywords BLOB NOT NULL,
     record BLOB NOT NULL
 );
-CREATE TABLE spelling (text TEXT PRIMARY KEY, readings BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE spelling (text TEXT PRIMARY KEY, readings BLOB NOT NULL, pairs BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE reading (character TEXT PRIMARY KEY, readings TEXT NOT NULL) WITHOUT ROWID;
 """
 
 _Result = TypeVar("_Result")
-_Readings = tuple[tuple[str, ...], ...]
 _REMEDY = "build it again: ./kiosk catalogue build"
 
 
@@ -117,9 +116,10 @@ class Catalogue:
     @cached_property
     def _listed(self) -> tuple[Listed, ...]:
         """Two thousand items take about a megabyte: all of them are kept, once somebody asks for a list."""
+        decode = msgspec.msgpack.Decoder(Readings).decode
         spelt = {
-            text: Spelling(text, self._decoded(lambda: msgspec.msgpack.decode(readings, type=_Readings)))
-            for text, readings in self._all("SELECT text, readings FROM spelling")
+            text: Spelling(text, self._decoded(lambda: decode(readings)), int.from_bytes(pairs, "big"))
+            for text, readings, pairs in self._all("SELECT text, readings, pairs FROM spelling")
         }
         rows = self._all(
             "SELECT place, key, audience, category, department, title, can_apply, keywords FROM item ORDER BY place"

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -48,6 +48,7 @@ def test_the_older_foreigners_shape_is_known() -> None:
     assert not document_number.check_foreigner_2017("CA1110000000001")
 
 
+@settings(deadline=None)
 @given(st.integers(0, 17), st.integers(0, 9))
 def test_one_wrong_digit_is_always_seen(place: int, digit: int) -> None:
     wrong = SAMPLE[:place] + str(digit) + SAMPLE[place + 1:]
@@ -60,6 +61,7 @@ def test_two_neighbours_swapped_are_always_seen() -> None:
         assert document_number.check_resident(swapped) == (swapped == SAMPLE)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=30))
 def test_any_text_is_answered(text: str) -> None:
     assert document_number.check_any(text) in (True, False)

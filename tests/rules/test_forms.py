@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -127,6 +127,7 @@ def test_a_forms_own_sentence_comes_first() -> None:
     assert _wrong(FieldKind.NUMBER, "x", sentence="请填写门牌数字。") == "请填写门牌数字。"
 
 
+@settings(deadline=None)
 @given(st.dictionaries(st.sampled_from([field.key for field in FORM] + ["x"]), st.text(max_size=500)))
 def test_any_answers_are_answered(answers: dict[str, str]) -> None:
     wrong = forms.check(FORM, answers, CARD, TODAY)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -27,6 +27,7 @@ def test_a_number_reads_as_kiosk_day_and_sequence() -> None:
     assert receipt_number.check(number)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_number_fits_the_bus_and_passes_its_own_check(number: str) -> None:
     assert re.fullmatch(r"[0-9A-Z-]{4,32}", number)
@@ -39,6 +40,7 @@ def test_a_day_of_one_kiosk_has_no_number_twice() -> None:
     assert len(numbers) == receipt_number.LARGEST_SEQUENCE
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_single_wrong_character_is_seen(number: str) -> None:
     bare = number.replace("-", "")
@@ -48,6 +50,7 @@ def test_every_single_wrong_character_is_seen(number: str) -> None:
             assert receipt_number.check(wrong) == (character == right)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_swap_of_neighbours_is_seen(number: str) -> None:
     bare = number.replace("-", "")
@@ -56,6 +59,7 @@ def test_every_swap_of_neighbours_is_seen(number: str) -> None:
         assert receipt_number.check(_dashed(swapped)) == (swapped == bare)
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_forgiving_spelling_never_turns_one_number_into_another(number: str) -> None:
     bare = number.replace("-", "")
@@ -80,6 +84,7 @@ def test_other_codes_are_no_receipt_number(text: str) -> None:
     assert receipt_number.normal(text) is None
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80))
 def test_any_text_is_answered(text: str) -> None:
     found = receipt_number.normal(text)
