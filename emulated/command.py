@@ -48,7 +48,7 @@ def _parser() -> argparse.ArgumentParser:
     printed = verb("wait-printed", "wait until so many receipts are complete")
     printed.add_argument("at_least", type=int)
     printed.add_argument("--seconds", type=float, default=30.0)
-    wait = verb("wait", "wait for a count: receipts-printed, cards-read, pages-scanned, codes-sent")
+    wait = verb("wait", "wait for a count: receipts-printed, cards-read, pages-scanned, scans-broken-off, codes-sent")
     wait.add_argument("count")
     wait.add_argument("at_least", type=int)
     wait.add_argument("--seconds", type=float, default=30.0)

@@ -4,6 +4,7 @@ import argparse
 import json
 import os
 import signal
+import socket
 import sys
 import threading
 from collections import Counter
@@ -43,10 +44,20 @@ class DeskProcess:
         self._loop = Loop()
         self._bus = UsbBus()
         directory.mkdir(mode=0o755, parents=True, exist_ok=True)
+        self._refuse_a_second(directory / "desk.sock")
         (directory / "desk.json").unlink(missing_ok=True)
         self._desk = self._build(Type(find_font(font)), profile)
         self._control = ControlDoor(self._loop, self._desk)
         self._web = EsclServer(self._loop, self._desk.scanner, lambda: self._pace, self._control.counted)
+
+    @staticmethod
+    def _refuse_a_second(control: Path) -> None:
+        if not control.exists():
+            return
+        with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as caller:
+            if caller.connect_ex(str(control)) == 0:
+                raise Refused(f"a desk is already running in {control.parent}; end it with: "
+                              f"python -m emulated.command --dir {control.parent} quit")
 
     def _build(self, letters: Type, profile: str) -> Desk:
         idcard = IdCardReader(self._loop, self._current_pace, PROFILES[profile], self._counted)

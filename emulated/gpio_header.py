@@ -167,9 +167,13 @@ class GpioHeader:
         if claim is not None:
             claim.debounce = seconds
 
-    def _claim(self, owner: str, line: int, must: bool) -> Claim | None:
+    def check(self) -> None:
+        """Raises :class:`LineError` when the chip is gone."""
         if not self.plugged:
             raise LineError(GONE)
+
+    def _claim(self, owner: str, line: int, must: bool) -> Claim | None:
+        self.check()
         if not 0 <= line < LINES_ON_CHIP:
             raise LineError(BAD_NUMBER)
         claim = self._claims.get(line)

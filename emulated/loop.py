@@ -96,6 +96,13 @@ class Loop:
         self._running = False
         self._ring()
 
+    def close(self) -> None:
+        """Release the loop's own descriptors; nothing may be asked of it any more."""
+        self._running = False
+        self._selector.close()
+        self._bell.close()
+        self._ear.close()
+
     def run(self) -> None:
         """Serve until :meth:`stop`."""
         while self._running:

@@ -62,11 +62,12 @@ class Settings:
 
 @dataclass
 class Job:
-    """One scan. ``ended`` is set when it was deleted or all was delivered."""
+    """One scan. ``ended`` is set when it was deleted; ``delivering`` while a page of it is on its way."""
 
     number: int
     settings: Settings
     delivered: int = 0
+    delivering: bool = False
     ended: threading.Event = field(default_factory=threading.Event)
 
 
@@ -78,7 +79,7 @@ class Delivery:
     settings: Settings
     keep_rows: float
     broken: bool
-    stall: bool
+    stalled_until: threading.Event | None
     slower: float | None
 
 
@@ -133,6 +134,8 @@ class PageScanner:
     def unplug(self) -> None:
         """Power is gone in the middle of whatever it did."""
         self.plugged = False
+        self.released.set()
+        self.released = threading.Event()
         for job in self._jobs.values():
             job.ended.set()
         self._jobs.clear()
@@ -158,8 +161,11 @@ class PageScanner:
 
     def begin(self, settings: Settings) -> Job:
         """Start a job. Raises :class:`Unready`."""
-        if self.faults.strike("busy") or self._jobs:
+        if self.faults.strike("busy") or any(job.delivering for job in self._jobs.values()):
             raise Unready(503)
+        for abandoned in list(self._jobs):
+            # Whoever began it was killed before fetching the page; a real scanner gives up on it, too.
+            self.end(abandoned)
         if self.faults.on("cover") or self.faults.on("jam"):
             raise Unready(503)
         if settings.source == "Feeder" and (self.faults.on("adf-empty") or not self._sheets):
@@ -179,16 +185,21 @@ class PageScanner:
             raise Unready(404)
         sheet = self._sheets[0] if self._sheets else None
         job.delivered += 1
+        job.delivering = True
         per_cent = self.faults.number("short-image", 60)
         if per_cent is not None:
             self.faults.strike("short-image")
         delivery = Delivery(sheet, job.settings, 1.0 if per_cent is None else max(1.0, per_cent) / 100,
-                            self.faults.strike("broken-image") is not None, self.faults.strike("stall") is not None,
-                            self.faults.number("slow", 20))
+                            self.faults.strike("broken-image") is not None,
+                            self.released if self.faults.strike("stall") else None, self.faults.number("slow", 20))
         return job, delivery
 
-    def page_done(self, job: Job) -> None:
-        """A page went out whole: the next sheet."""
+    def page_done(self, job: Job, whole: bool) -> None:
+        """A page went out: the next sheet. Or it did not go out whole, which ends the job."""
+        job.delivering = False
+        if not whole:
+            self.end(job.number)
+            return
         self.scans += 1
         if self._sheets and (job.settings.source == "Feeder" or len(self._sheets) > 1):
             self._sheets.pop(0)

@@ -22,7 +22,7 @@ from emulated.printed import Printed
 from emulated.receipt_printer import ReceiptPrinter
 
 LONGEST_WAIT = 600.0
-COUNTS = ("receipts-printed", "cards-read", "pages-scanned", "codes-sent")
+COUNTS = ("receipts-printed", "cards-read", "pages-scanned", "scans-broken-off", "codes-sent")
 
 Fields = dict[str, object]
 

@@ -159,17 +159,20 @@ class _Request(BaseHTTPRequestHandler):
         except Unready as unready:
             self._text(unready.status, "")
             return
-        data = self._encode(delivery)
-        self.send_response(200)
-        self.send_header("Content-Type", "image/jpeg")
-        self.send_header("Transfer-Encoding", "chunked")
-        self.end_headers()
-        if self._deliver(job, delivery, data):
-            loop.run_here(lambda: self._page_done(job))
+        whole = False
+        try:
+            data = self._encode(delivery)
+            self.send_response(200)
+            self.send_header("Content-Type", "image/jpeg")
+            self.send_header("Transfer-Encoding", "chunked")
+            self.end_headers()
+            whole = self._deliver(job, delivery, data)
+        finally:
+            loop.run_here(lambda: self._page_done(job, whole))
 
-    def _page_done(self, job: Job) -> None:
-        self.server.scanner.page_done(job)
-        self.server.count("pages-scanned")
+    def _page_done(self, job: Job, whole: bool) -> None:
+        self.server.scanner.page_done(job, whole)
+        self.server.count("pages-scanned" if whole else "scans-broken-off")
 
     @staticmethod
     def _encode(delivery: Delivery) -> bytes:
@@ -185,10 +188,10 @@ class _Request(BaseHTTPRequestHandler):
         seconds = self.server.pace().scan if delivery.slower is None else PACES["real"].scan * delivery.slower
         whole = seconds * area * settings.resolution / 300
         for number, piece in self._pieces(data):
-            if number == PIECES // 2 and delivery.stall:
+            if number == PIECES // 2 and delivery.stalled_until is not None:
                 self.wfile.flush()
-                self.server.scanner.released.wait()
-            if job.ended.wait(whole / PIECES) or not self.server.scanner.reachable():
+                delivery.stalled_until.wait()
+            if job.ended.wait(whole / PIECES) or not self.server.loop.run_here(self.server.scanner.reachable):
                 self.close_connection = True
                 return False
             self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")

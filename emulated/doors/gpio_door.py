@@ -55,7 +55,7 @@ class GpioDoor:
     def _perform(self, owner: str, text: dict[str, object]) -> int:
         operation, line, header = text.get("op"), _whole(text, "line"), self.header
         if operation == "open":
-            header.read(owner, 0)
+            header.check()
         elif operation == "read":
             return header.read(owner, line)
         elif operation == "write":

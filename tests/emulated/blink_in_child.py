@@ -1,7 +1,8 @@
 """Uses the real RPi.GPIO of rpi-lgpio over the desk's lgpio, obeying one word a line. A process of its own: the
 library opens its chip on import and keeps it.
 
-Lines in: ``lamp PIN LEVEL``, ``blink PIN``, ``read PIN``, ``watch PIN [BOUNCE_MS]``, ``edge`` (wait for one), ``clean``.
+Lines in: ``lamp PIN LEVEL``, ``blink PIN``, ``read PIN``, ``watch PIN [BOUNCE_MS]``, ``edge`` (wait for one), ``none``
+(whether no edge is left), ``clean``.
 """
 
 import queue

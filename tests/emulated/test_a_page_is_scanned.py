@@ -174,10 +174,25 @@ def test_a_job_that_is_deleted_ends_a_slow_page(desk: StartedDesk) -> None:
         assert again.status == 404
 
 
-def test_one_job_at_a_time(desk: StartedDesk) -> None:
+def test_one_page_at_a_time(desk: StartedDesk) -> None:
+    desk.ask("fault", device="scanner", fault="stall", times=1)
+    with request(desk, "GET", begin(desk)) as answer:
+        assert answer.read1(2) == b"\xff\xd8"
+        with request(desk, "POST", "/eSCL/ScanJobs", SETTINGS.format(left=0)) as other:
+            assert other.status == 503
+        desk.ask("fault", device="scanner", fault="none")
+        assert answer.read().endswith(b"\xff\xd9")
+
+
+def test_a_job_whose_program_died_does_not_block_the_next(desk: StartedDesk) -> None:
     begin(desk)
-    with request(desk, "POST", "/eSCL/ScanJobs", SETTINGS.format(left=0)) as answer:
-        assert answer.status == 503
+    desk.ask("fault", device="scanner", fault="slow", value=5)
+    with request(desk, "GET", begin(desk)) as answer:
+        assert answer.read1(2) == b"\xff\xd8"
+    desk.ask("fault", device="scanner", fault="none")
+    assert desk.ask("wait", count="scans-broken-off", at_least=1) == {"count": 1}
+    with request(desk, "GET", begin(desk)) as answer:
+        assert answer.read().endswith(b"\xff\xd9")
 
 
 @pytest.mark.parametrize("method, place, body, status", [

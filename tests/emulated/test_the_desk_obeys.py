@@ -135,6 +135,13 @@ def test_a_desk_ends_with_its_starter(tmp_path_factory: pytest.TempPathFactory) 
     assert not (folder / "desk.json").exists()
 
 
+def test_a_second_desk_does_not_take_the_first_ones_place(desk: StartedDesk) -> None:
+    second = subprocess.run([sys.executable, "-m", "emulated.desk", "--dir", str(desk.directory)],
+                            cwd=ROOT, timeout=60, capture_output=True, text=True)
+    assert second.returncode == 1 and "already running" in second.stderr
+    assert "devices" in desk.ask("state")
+
+
 def test_only_the_owner_of_a_door_may_open_it(tmp_path_factory: pytest.TempPathFactory) -> None:
     with StartedDesk(tmp_path_factory.mktemp("desk"), "--owner", "usb=0") as desk:
         modes = {name: Path(desk.places()[name]).stat().st_mode & 0o777 for name in ("control", "usb", "gpio")}
@@ -144,7 +151,7 @@ def test_only_the_owner_of_a_door_may_open_it(tmp_path_factory: pytest.TempPathF
 @pytest.mark.parametrize("arguments, reason", [
     (("--font", "/nowhere.otf"), "no font file"), ((), "too long for a unix socket")])
 def test_a_desk_that_cannot_start_says_why(tmp_path: Path, arguments: tuple[str, ...], reason: str) -> None:
-    started = subprocess.run([sys.executable, "-m", "emulated.desk", "--dir", str(tmp_path / ("long" * 30)), *arguments],
-                             cwd=ROOT, timeout=60, capture_output=True, text=True)
+    command_line = [sys.executable, "-m", "emulated.desk", "--dir", str(tmp_path / ("long" * 30)), *arguments]
+    started = subprocess.run(command_line, cwd=ROOT, timeout=60, capture_output=True, text=True)
     assert started.returncode == 1
     assert reason in started.stderr
