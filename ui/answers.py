@@ -26,6 +26,8 @@ class Answers:
     notice_read: bool = False
     office: Office | None = None
     form: dict[str, str] = field(default_factory=dict)
+    form_page: int = 0
+    """The page of the form that was looked at last."""
     notify: str = "sms"
     contact: str = ""
     brought: set[str] = field(default_factory=set)
@@ -50,6 +52,15 @@ class Answers:
     def something_to_lose(self) -> bool:
         """Whether leaving would lose work: something typed, ticked or scanned that has not been submitted."""
         return self.accepted is None and bool(self.form or self.pages or self.brought or self.contact)
+
+    def choose_item(self, key: str) -> None:
+        """Another item: what was filled in, ticked and scanned for the one before does not go over to it."""
+        self.item_key, self.item, self.office = key, None, None
+        self.notice_read = False
+        self.form.clear()
+        self.form_page = 0
+        self.brought.clear()
+        self.pages.clear()
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The pages as the sealer wants them, in the order the item names its materials."""

@@ -28,6 +28,9 @@ class Screen:
     def enter(self) -> None:
         """The screen is shown: ask for what it needs."""
 
+    def left(self) -> None:
+        """The screen is left: give back what it holds besides memory."""
+
     def noticed(self, notice: Notice) -> None:
         """Something changed around; `stage.surroundings` knows it already."""
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ui.screen import Samples, Screen
-from ui.screens import home, notice
+from ui.screens import card, enterprise, form, hall, home, identity, ime, intro, items, notice, offices, results, search
 
 
 class Entry(NamedTuple):
@@ -19,6 +19,17 @@ class Entry(NamedTuple):
 SCREENS: Mapping[str, Entry] = {
     entry.screen.name: entry for entry in (
         Entry(home.Home, home.SAMPLES),
+        Entry(hall.Hall, hall.SAMPLES),
+        Entry(card.CardScreen, card.SAMPLES),
+        Entry(identity.IdentityScreen, identity.SAMPLES),
+        Entry(enterprise.Enterprise, enterprise.SAMPLES),
+        Entry(items.Items, items.SAMPLES),
+        Entry(search.Search, search.SAMPLES),
+        Entry(ime.Ime, ime.SAMPLES),
+        Entry(results.Results, results.SAMPLES),
+        Entry(intro.Intro, intro.SAMPLES),
         Entry(notice.Notice, notice.SAMPLES),
+        Entry(offices.Offices, offices.SAMPLES),
+        Entry(form.Form, form.SAMPLES),
     )
 }

@@ -1,0 +1,218 @@
+"""13 申报信息填写: what the card told is locked, the rest is written, chosen or picked; each wrong one says why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from rules import mask
+from rules.items import FieldKind, Item
+from ui.frame import content_box
+from ui.geometry import Box
+from ui.journey import BACK, NEXT
+from ui.journeys.apply import INPUT
+from ui.people import PERSON
+from ui.samples import ITEM
+from ui.screen import Sample, Samples, Screen
+from ui.screens.form_entries import CONTACT, NOTIFY, Entry, entries, locked, wrong
+from ui.stage import Stage
+from ui.theme import GUTTER
+from ui.view import Action, Tap, View, Widget
+from ui.widgets.choice import Choice
+from ui.widgets.date import DatePicker
+from ui.widgets.field import ERROR, FIELD, LABEL, TextField
+from ui.widgets.label import Card, Heading, Icon, Label
+from ui.widgets.row import Pager, SwipeGround
+
+_PER_PAGE = 4
+_STRIP = 104
+_GAP = 16
+_PAGER = (720, 80)
+_CHOICE_H = 96
+_PICKER = (1120, 344)
+
+
+class Form(Screen):
+    """Four questions a page under a strip of what the card told; a list or a date is picked over the whole room."""
+
+    name = "form"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.page = stage.answers.form_page
+        self.complained = False
+        self.picking: str = ""
+        self._fill_credit_code()
+
+    def view(self) -> View:
+        item = self.stage.answers.item
+        back = Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK))
+        if item is None:
+            return View(content=(), back=back)
+        entry = next((entry for entry in self._entries(item) if entry.key == self.picking), None)
+        if entry is not None:
+            return self._picker(entry)
+        return View(
+            content=self._content(content_box(), item), hint=self.say("hint"), back=back,
+            main=Action(label=self.say("frame.next"), tap=lambda: self._next(item)),
+        )
+
+    def _content(self, room: Box, item: Item) -> tuple[Widget, ...]:
+        every = self._entries(item)
+        pages = max(1, -(-len(every) // _PER_PAGE))
+        self.page = min(self.page, pages - 1)
+        sentences = wrong(item, self.stage.answers, self._today()) if self.complained else {}
+        fields = room.below(_STRIP + GUTTER).top(2 * (LABEL + FIELD + ERROR) + _GAP)
+        boxes = [box for row in fields.rows(2, _GAP) for box in row.columns(2, 2 * GUTTER)]
+        shown = every[self.page * _PER_PAGE:][:_PER_PAGE]
+        widgets = tuple(
+            TextField(
+                box=box, label=entry.label, value=entry.shown, error=sentences.get(entry.key, ""),
+                required=entry.required,
+                placeholder=entry.placeholder or self.say("choose" if self._picks(entry) else "write"),
+                icon="clock" if entry.is_date else "down" if entry.choices else "pen", tap=self._touches(entry),
+            )
+            for box, entry in zip(boxes, shown)
+        )
+        pager = Pager(
+            box=room.bottom_rows(_PAGER[1]).centred(*_PAGER), page=self.page, pages=pages,
+            words=self.say("pager.page", page=self.page + 1, pages=pages), previous=self.say("pager.previous"),
+            next=self.say("pager.next"), turn=self._turn,
+        )
+        ground = SwipeGround(box=fields, turn_by=lambda by: self._turn(max(0, min(pages - 1, self.page + by))))
+        return (*self._strip(room.top(_STRIP), item), ground, *widgets, *((pager,) if pages > 1 else ()))
+
+    def _strip(self, room: Box, item: Item) -> tuple[Widget, ...]:
+        theme = self.stage.kit.theme
+        filled = locked(item, self.stage.answers)
+        told = [(field.label, self._told(field.kind, filled[field.key])) for field in item.form if field.key in filled]
+        words = "　".join(f"{label} {value}" for label, value in told)
+        inner = room.inset(32, 8)
+        top, bottom = inner.rows(2, 0)
+        return (
+            Card(box=room, fill=theme.palette.tint),
+            Icon(box=inner.left(40).centred(36, 36), name="lock", colour=theme.palette.brand),
+            Label(box=top.after(64), text=self.say("locked"), style=theme.type.small_medium, colour=theme.palette.deep),
+            Label(box=bottom.after(64), text=words, style=theme.type.body_medium, colour=theme.palette.ink,
+                  shorten=True),
+        )
+
+    def _told(self, kind: FieldKind, value: str) -> str:
+        return mask.number(value) if kind is FieldKind.ID_NUMBER else value
+
+    def _picker(self, entry: Entry) -> View:
+        room = content_box()
+        inner = room.inset(48, 32)
+        heading = Heading(box=inner.top(56), text=entry.label)
+        back = Action(label=self.say("frame.back"), tap=self._picked)
+        if entry.is_date:
+            value = self._date(entry.value)
+            picker = DatePicker(
+                box=inner.below(72).centred(*_PICKER), value=value, earliest=date(1900, 1, 1), latest=date(2099, 12, 31),
+                changed=lambda day: self._answer(entry.key, day.isoformat()),
+            )
+            main = Action(label=self.say("frame.yes"), tap=lambda: self._keep_date(entry.key, value))
+            return View(content=(Card(box=room), heading, picker), hint=self.say("date_hint"), back=back, main=main)
+        boxes = self._choice_boxes(inner.below(80), len(entry.choices))
+        rows = tuple(
+            Choice(box=box, label=choice.label, chosen=choice.value == entry.value,
+                   tap=self._choice(entry.key, choice.value))
+            for box, choice in zip(boxes, entry.choices)
+        )
+        return View(content=(Card(box=room), heading, *rows), hint=self.say("choice_hint"), back=back)
+
+    @staticmethod
+    def _choice_boxes(room: Box, count: int) -> list[Box]:
+        columns = 1 if count <= 4 else 2 if count <= 8 else 3
+        height = min(_CHOICE_H, room.h // max(1, -(-count // columns)) - _GAP)
+        lines = [Box(room.x, room.y + index * (height + _GAP), room.w, height) for index in range(-(-count // columns))]
+        return [box for line in lines for box in line.columns(columns, GUTTER)]
+
+    def _entries(self, item: Item) -> list[Entry]:
+        words = {key: self.say(key) for key in (NOTIFY, "website", "sms", "email", "mobile", "address")}
+        return entries(item, self.stage.answers, words)
+
+    @staticmethod
+    def _picks(entry: Entry) -> bool:
+        return entry.is_date or bool(entry.choices)
+
+    def _touches(self, entry: Entry) -> Tap:
+        def tap() -> None:
+            if self._picks(entry):
+                self.picking = entry.key
+                return
+            self.stage.answers.editing = CONTACT if entry.key == CONTACT else f"form.{entry.key}"
+            self.stage.answers.form_page = self.page
+            self.stage.leave(INPUT)
+
+        return tap
+
+    def _choice(self, key: str, value: str) -> Callable[[], None]:
+        def tap() -> None:
+            self._answer(key, value)
+            self._picked()
+
+        return tap
+
+    def _answer(self, key: str, value: str) -> None:
+        answers = self.stage.answers
+        if key != NOTIFY:
+            answers.form[key] = value
+        elif answers.notify != value:
+            answers.notify, answers.contact = value, ""
+
+    def _picked(self) -> None:
+        self.picking = ""
+
+    def _keep_date(self, key: str, day: date) -> None:
+        self._answer(key, day.isoformat())
+        self._picked()
+
+    def _date(self, text: str) -> date:
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            return self._today()
+
+    def _today(self) -> date:
+        return self.stage.surroundings.now.date()
+
+    def _turn(self, page: int) -> None:
+        self.page = self.stage.answers.form_page = page
+
+    def _next(self, item: Item) -> None:
+        sentences = wrong(item, self.stage.answers, self._today())
+        if not sentences:
+            self.stage.leave(NEXT)
+            return
+        self.complained = True
+        first = next((index for index, entry in enumerate(self._entries(item)) if entry.key in sentences), 0)
+        self._turn(first // _PER_PAGE)
+        self.stage.toast(self.say("wrong", count=len(sentences)))
+
+    def _fill_credit_code(self) -> None:
+        answers = self.stage.answers
+        for field in answers.item.form if answers.item is not None else ():
+            if field.kind is FieldKind.CREDIT_CODE and answers.credit_code:
+                answers.form.setdefault(field.key, answers.credit_code)
+
+
+def _filling(page: int = 0, complained: bool = False, picking: str = "", **form: str) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.item, stage.answers.identity = ITEM, PERSON
+        stage.answers.form = {key.replace("_", "-"): value for key, value in form.items()}
+        screen = Form(stage)
+        screen.page, screen.complained, screen.picking = page, complained, picking
+        return screen
+
+    return build
+
+
+SAMPLES: Samples = {
+    "empty": _filling(),
+    "filled": _filling(reason="lost", lost_on="2026-11-01", phone="13800000000", address="佛山市禅城区示例一路1号"),
+    "second_page": _filling(page=1, reason="lost"),
+    "complained": _filling(complained=True, phone="123"),
+    "choosing": _filling(picking="reason"),
+    "date": _filling(picking="lost-on", reason="lost"),
+}

@@ -1,0 +1,97 @@
+"""12 事项办理处: the offices that handle the item, those of this kiosk's own district first."""
+
+from __future__ import annotations
+
+import msgspec
+
+from rules.items import Office
+from ui.frame import content_box
+from ui.geometry import Box
+from ui.journey import BACK, NEXT
+from ui.samples import ITEM, OFFICES
+from ui.screen import Samples, Screen
+from ui.stage import Stage
+from ui.view import Action, Tap, View, Widget
+from ui.widgets.choice import Choice
+from ui.widgets.row import Pager, SwipeGround
+
+_PER_PAGE = 3
+_PAGER = (720, 80)
+_GAP = 16
+
+
+class Offices(Screen):
+    """Three on a page, with address, hours and phone; one is chosen, then 下一步."""
+
+    name = "offices"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.offices = self._sorted()
+        chosen = stage.answers.office
+        self.page = self.offices.index(chosen) // _PER_PAGE if chosen in self.offices else 0
+
+    def view(self) -> View:
+        chosen = self.stage.answers.office
+        return View(
+            content=self._content(content_box()), hint=self.say("hint"),
+            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
+            main=Action(label=self.say("frame.next"), tap=self.stage.leaves(NEXT), enabled=chosen is not None,
+                        reason=self.say("choose")),
+        )
+
+    def _content(self, room: Box) -> tuple[Widget, ...]:
+        pages = -(-len(self.offices) // _PER_PAGE)
+        rows = room.top(room.h - _PAGER[1] - _GAP) if pages > 1 else room
+        shown = self.offices[self.page * _PER_PAGE:][:_PER_PAGE]
+        height = (rows.h - _GAP * (_PER_PAGE - 1)) // _PER_PAGE
+        choices = tuple(
+            Choice(box=Box(rows.x, rows.y + index * (height + _GAP), rows.w, height), label=office.name,
+                   line=self.say("line", address=office.address, hours=office.hours, phone=office.phone),
+                   chosen=office == self.stage.answers.office, tap=self._chooses(office))
+            for index, office in enumerate(shown)
+        )
+        if pages <= 1:
+            return choices
+        pager = Pager(
+            box=room.bottom_rows(_PAGER[1]).centred(*_PAGER), page=self.page, pages=pages,
+            words=self.say("pager.page", page=self.page + 1, pages=pages), previous=self.say("pager.previous"),
+            next=self.say("pager.next"), turn=self._turn,
+        )
+        return (SwipeGround(box=rows, turn_by=lambda by: self._turn(self.page + by)), *choices, pager)
+
+    def _turn(self, page: int) -> None:
+        if 0 <= page * _PER_PAGE < len(self.offices):
+            self.page = page
+
+    def _chooses(self, office: Office) -> Tap:
+        def tap() -> None:
+            self.stage.answers.office = office
+
+        return tap
+
+    def _sorted(self) -> list[Office]:
+        item = self.stage.answers.item
+        district = self.stage.surroundings.place.district
+        return sorted(item.offices if item is not None else (), key=lambda office: office.district != district)
+
+
+def _some(stage: Stage) -> Screen:
+    stage.answers.item = ITEM
+    return Offices(stage)
+
+
+def _chosen(stage: Stage) -> Screen:
+    stage.answers.item = ITEM
+    stage.answers.office = OFFICES[1]
+    return Offices(stage)
+
+
+def _many(stage: Stage) -> Screen:
+    others = tuple(msgspec.structs.replace(office, key=f"{office.key}-2", district="南海区",
+                                           name=office.name.replace("街道", "镇")) for office in OFFICES)
+    stage.answers.item = msgspec.structs.replace(ITEM, offices=(*others, *OFFICES))
+    return Offices(stage)
+
+
+SAMPLES: Samples = {"some": _some, "chosen": _chosen, "many": _many}
