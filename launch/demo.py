@@ -16,7 +16,7 @@ from types import FrameType
 from emulated.client import DeskGone, DeskRefused
 from launch.album import Album
 from launch.citizen import Citizen
-from launch.emulated_kiosk import UI, EmulatedKiosk, emulated_kiosk, keep_logs
+from launch.emulated_kiosk import EmulatedKiosk, emulated_kiosk, keep_logs
 from launch.house import House, here
 from launch.journey import from_home_to_receipt, sample_paper
 from launch.premises import premises
@@ -63,10 +63,10 @@ def window(house: House) -> int:
             print("kiosk demo: root started this, so the screen's process has another user and may be refused by your "
                   "display. If no window comes, start it as yourself, or with --xvfb.", flush=True)
         try:
-            kiosk = stack.enter_context(emulated_kiosk(made, screen, os.environ, window=True))
+            kiosk = stack.enter_context(emulated_kiosk(made, screen, os.environ))
             stack.enter_context(_current(house, kiosk))
             print(_INSTRUCTIONS.format(paper=_sample_paper(house)), flush=True)
-            _until_closed(kiosk)
+            _until_interrupted(kiosk)
         except (SupervisorError, DeskGone, DeskRefused) as error:
             print(f"kiosk demo: {error}\nWhat each process said: {keep_logs(made, house)}", file=sys.stderr)
             return 1
@@ -81,7 +81,7 @@ _INSTRUCTIONS = """The kiosk runs. In a second terminal, in this folder:
     ./kiosk desk unplug printer         pull a cable; plug puts it back
     ./kiosk desk printed                the receipts that came out, as pictures
     ./kiosk desk --help                 all of it
-Close the window, or press Ctrl-C here, to end."""
+Ctrl-C here ends it all. A window that is closed comes back: a kiosk's screen does."""
 
 
 @contextmanager
@@ -104,8 +104,8 @@ def _sample_paper(house: House) -> Path:
     return file.relative_to(Path.cwd()) if file.is_relative_to(Path.cwd()) else file
 
 
-def _until_closed(kiosk: EmulatedKiosk) -> None:
-    """Until the window is closed or somebody interrupts. Raises `SupervisorError` when a process was given up."""
+def _until_interrupted(kiosk: EmulatedKiosk) -> None:
+    """Raises `SupervisorError` when a process was given up."""
     interrupted = threading.Event()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
@@ -113,7 +113,7 @@ def _until_closed(kiosk: EmulatedKiosk) -> None:
 
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, interrupt)
-    while not interrupted.wait(LOOK_EVERY_S) and not kiosk.supervisor.has_ended(UI):
+    while not interrupted.wait(LOOK_EVERY_S):
         kiosk.supervisor.check()
 
 

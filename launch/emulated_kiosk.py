@@ -17,7 +17,6 @@ from launch.probes import bus_answers, http_answers
 from launch.supervisor import Resident, Supervisor
 
 PASSED_ON = ("PATH", "LANG", "LC_ALL", "TZ")
-UI = "ui"
 
 
 @dataclass(frozen=True)
@@ -31,13 +30,13 @@ class EmulatedKiosk:
 
 @contextmanager
 def emulated_kiosk(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], *, pace: str = "real",
-                   observed: bool = False, window: bool = False) -> Iterator[EmulatedKiosk]:
+                   observed: bool = False) -> Iterator[EmulatedKiosk]:
     """Start everything, and end everything. `screen` is what the renderer needs in its environment to draw.
 
-    `observed`: the renderer tells of its screen at `made.observer`. `window`: a person may close it, and it then does
-    not come back. Raises `SupervisorError` when a process does not start.
+    `observed`: the renderer tells of its screen at `made.observer`. Raises `SupervisorError` when a process does not
+    start.
     """
-    supervisor = Supervisor(_residents(made, screen, environment, pace, observed, window), made.logs)
+    supervisor = Supervisor(_residents(made, screen, environment, pace, observed), made.logs)
     try:
         supervisor.start()
         yield EmulatedKiosk(made, supervisor, DeskClient(made.desk))
@@ -53,8 +52,8 @@ def keep_logs(made: Premises, house: House) -> Path:
     return kept
 
 
-def _residents(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], pace: str, observed: bool,
-               window: bool) -> list[Resident]:
+def _residents(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], pace: str,
+               observed: bool) -> list[Resident]:
     bare = {name: environment[name] for name in PASSED_ON if name in environment}
     bare |= {"PYTHONPATH": str(made.house.root), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(made.runtime)}
     config = ("--config", str(made.config))
@@ -81,6 +80,6 @@ def _residents(made: Premises, screen: Mapping[str, str], environment: Mapping[s
         hall("guide", "guide"),
         hall("gateway", "gateway"),
         hall("sealer", "sealer"),
-        Resident(UI, program("launch.emulation.renderer", *config, *watched), {**bare, **screen},
-                 lambda: True, accounts.account("ui", made.apart), comes_back=not window),
+        Resident("ui", program("launch.emulation.renderer", *config, *watched), {**bare, **screen},
+                 lambda: True, accounts.account("ui", made.apart)),
     ]
