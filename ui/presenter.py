@@ -43,6 +43,11 @@ class Presenter:
             self._pressed = self._find(self._pressed.key)
         return self._draw(dirty, seconds)
 
+    def show_first(self, layers: tuple[tuple[Widget, ...], ...], seconds: float) -> list[Box]:
+        """Draw the whole screen: there is nothing on it yet."""
+        self.show(layers, seconds)
+        return self.show_all(seconds)
+
     def show_all(self, seconds: float) -> list[Box]:
         """Draw everything again (the window was uncovered)."""
         return self._draw([SCREEN], seconds)

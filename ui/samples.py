@@ -66,8 +66,8 @@ def page_picture() -> pygame.Surface:
     )
     return rasterise(
         '<svg xmlns="http://www.w3.org/2000/svg" width="1240" height="1754"><rect width="1240" height="1754" '
-        f'fill="#FDFCF8"/><path d="M370 250h500" stroke="#14213D" '
-        f'stroke-width="44"/>{rows}'
-        '<circle cx="930" cy="1420" r="120" fill="none" stroke="#C8102E" stroke-width="14" stroke-opacity="0.8"/></svg>',
+        f'fill="#FDFCF8"/><path d="M370 250h500" stroke="#14213D" stroke-width="44"/>{rows}'
+        '<circle cx="930" cy="1420" r="120" fill="none" stroke="#C8102E" stroke-width="14" stroke-opacity="0.8"/>'
+        '</svg>',
         620, 877,
     )

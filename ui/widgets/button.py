@@ -35,10 +35,11 @@ class Button(Widget):
     enabled: bool = True
     reason: str = ""
     repeats: bool = False
+    """Acts when the finger comes down, and again while it is held."""
 
     def touchables(self) -> tuple[Touchable, ...]:
         return (Touchable(self.label.replace("\n", " "), self.box, self.tap, self.enabled, self.reason,
-                          repeats=self.repeats),)
+                          at_once=self.repeats, repeats=self.repeats),)
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         palette, shapes = canvas.kit.theme.palette, canvas.kit.theme.shapes

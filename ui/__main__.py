@@ -1,0 +1,92 @@
+"""`python -m ui --config FILE`: the warm parent of the renderers."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import os
+import sys
+from pathlib import Path
+from typing import NoReturn
+
+import pygame
+
+from rules.settings import Settings, SettingsError, parse
+from ui import service_notice
+from ui.app import App
+from ui.canvas import Canvas
+from ui.fonts import FontError
+from ui.geometry import SCREEN
+from ui.ime.engine import Engine, EngineError
+from ui.kit import Kit
+from ui.observer import Nobody, Observer
+from ui.screens import SCREENS
+from ui.strings import StringsError
+from ui.warm import Nursery
+from ui.window import Window, choose_video
+
+NO_DISPLAY = 3
+"""Exit status of a renderer that found no display."""
+
+
+def main(argv: list[str] | None = None, observer: Observer | None = None) -> int:
+    """Load what is not personal, then fork renderers until SIGTERM. Returns 0, or 2 where something is missing.
+
+    `observer` is told of every presented frame, in the renderer's process.
+    """
+    arguments = _arguments(argv)
+    try:
+        settings = parse(arguments.config.read_text("utf-8"), str(arguments.config))
+        choose_video(os.environ)
+        kit = Kit.load(Path(settings.paths.assets))
+    except (OSError, SettingsError, FontError, StringsError) as error:
+        print(f"ui: {error}", file=sys.stderr)
+        return 2
+    warm_up(kit)
+    engine = _engine(settings)
+    # what is loaded stays: a collection in the child would write to, and so copy, the parent's pages
+    gc.collect()
+    gc.freeze()
+
+    def render() -> NoReturn:
+        try:
+            window = Window(settings.place.brand, arguments.full_screen)
+        except pygame.error as error:
+            print(f"ui: no display: {error}; set DISPLAY, or give this user the groups video, render and input",
+                  file=sys.stderr)
+            os._exit(NO_DISPLAY)
+        App(settings, kit, {name: entry.screen for name, entry in SCREENS.items()}, engine, window,
+            observer or Nobody()).run()
+
+    return Nursery(render).run()
+
+
+def warm_up(kit: Kit) -> None:
+    """Open every face and draw once what every first picture needs, so that a renderer finds it done."""
+    surface = pygame.Surface(SCREEN.size)
+    canvas = Canvas(surface, kit)
+    for layer in service_notice.layers(kit, ""):
+        for widget in layer:
+            widget.draw(canvas, None)
+    for key in kit.strings.keys():
+        kit.type.lines(kit.strings.say(key), kit.theme.type.body, SCREEN.w)
+
+
+def _engine(settings: Settings) -> Engine | None:
+    try:
+        return Engine.load(Path(settings.paths.ime) / "shared", Path(settings.paths.ime) / "built",
+                           Path(settings.paths.runtime))
+    except EngineError as error:
+        print(f"ui: {error}; letters, digits and signs can be written all the same", file=sys.stderr)
+        return None
+
+
+def _arguments(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m ui", description="市民之窗: the citizen's screen")
+    parser.add_argument("--config", type=Path, required=True, help="the configuration file, TOML")
+    parser.add_argument("--full-screen", action="store_true", help="take the whole display (the default is a window)")
+    return parser.parse_args(argv)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

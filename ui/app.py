@@ -1,0 +1,256 @@
+"""The renderer's process: one loop over bus, input and timers; it draws only what changed, and burns nothing idle.
+
+It leaves (the process ends, and with it all that was typed and shown) when the visit has ended, and when the daemon has
+been silent for 3 s in a visit.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Mapping
+from datetime import datetime
+from pathlib import Path
+from typing import NoReturn
+
+import zmq
+
+from rules.settings import Settings
+from ui import service_notice
+from ui.bus import Links
+from ui.director import Director
+from ui.ime.engine import Engine
+from ui.journeys.apply import APPLY
+from ui.kit import Kit
+from ui.observer import Observer, Target
+from ui.presenter import Presenter
+from ui.screen import Screen
+from ui.services import Whom
+from ui.spool import Spool
+from ui.surroundings import Surroundings
+from ui.window import POLL_S, Event, Finger, Window
+from wire.frames import Reply
+from wire.loop import Loop, Timer
+from wire.messages import EndVisit, Notice, Touch, VisitEnded
+from wire.values import EndReason, PlaceView, Snapshot, VisitState
+
+SILENCE_S = 3.0
+"""The daemon speaks once a second; silent for so long, it is gone."""
+TOUCH_EVERY_S = 0.2
+GREETING_S = 0.3
+"""How long the first picture waits for the daemon's greeting."""
+_ASK_S = 2.0
+_LOOK_AGAIN_S = 0.5
+"""SDL may hold an event that its descriptors announced before."""
+
+
+class App:
+    """Wires the parts together. Made in the forked renderer."""
+
+    def __init__(
+        self, settings: Settings, kit: Kit, screens: Mapping[str, type[Screen]], engine: Engine | None, window: Window,
+        observer: Observer,
+    ) -> None:
+        self._settings = settings
+        self._kit = kit
+        self._screens = screens
+        self._engine = engine
+        self._window = window
+        self._observer = observer
+        self._loop = Loop()
+        self._presenter = Presenter(window.surface, kit, self._say)
+        self._surroundings = Surroundings(
+            place=PlaceView(**{key: getattr(settings.place, key) for key in ("brand", "city", "district")}),
+            now=datetime.now(), countdown=settings.visit.countdown)
+        self._director: Director | None = None
+        self._links = Links(self._loop, zmq.Context(), Path(settings.paths.runtime), self)
+        self._told_touch = -TOUCH_EVERY_S
+        self._animation: Timer | None = None
+        self._repeat: Timer | None = None
+        self._drawn = False
+        self._stale = True
+        self._born = self._loop.now()
+        self._watched: set[int] = set()
+        self._watch_signals()
+
+    def run(self) -> NoReturn:
+        """Until the visit has ended, or somebody wants us gone. Ends the process."""
+        self._loop.call_later(GREETING_S, self._mark)
+        self._loop.call_later(1.0, self._check_daemon)
+        self._watch_input()
+        while True:
+            self._draw()
+            # drawing may have read events off SDL's connection: only when there are none is it safe to wait
+            if not self._take_events():
+                self._loop.run_once(_LOOK_AGAIN_S if self._watched else POLL_S)
+
+    # ------------------------------------------------------------ what the daemon says
+
+    def welcomed(self, snapshot: Snapshot) -> None:
+        """The daemon is there. A visit that it does not know any more is over for us too."""
+        before = self._surroundings.visit.serial
+        if self._director is not None and self._surroundings.visiting and snapshot.visit.serial != before:
+            self._leave()
+        self._surroundings.take_snapshot(snapshot)
+        if self._director is None:
+            self._director = self._direct()
+        self._mark()
+
+    def noticed(self, notice: Notice) -> None:
+        """Keep the surroundings true; the visit's end ends this process."""
+        if isinstance(notice, VisitEnded):
+            self._leave()
+        self._surroundings.take_notice(notice)
+        self._surroundings.now = datetime.now()
+        if self._director is not None:
+            self._director.noticed(notice)
+
+    def lost(self) -> None:
+        """The daemon's socket closed: out of service when nobody is here; in a visit it has 3 s to come back."""
+        if not self._surroundings.visiting:
+            self._director = None
+            self._mark()
+
+    def _check_daemon(self) -> None:
+        silent = self._loop.now() - self._links.daemon_heard > SILENCE_S
+        if silent and self._surroundings.visiting:
+            self._leave()
+        if silent and self._director is not None:
+            self.lost()
+        self._watch_input()
+        self._loop.call_later(1.0, self._check_daemon)
+
+    # ------------------------------------------------------------ what the citizen does
+
+    def _take_events(self) -> bool:
+        any_event = False
+        for event in self._window.events():
+            any_event = True
+            self._take(event)
+        return any_event
+
+    def _take(self, event: Event) -> None:
+        now = self._loop.now()
+        if event.finger is Finger.QUIT:
+            self._leave()
+        if event.finger is Finger.EXPOSED:
+            self._window.present(self._presenter.show_all(now) if self._drawn else [])
+        elif event.finger is Finger.DOWN:
+            self._window.present(self._presenter.finger_down(event.x, event.y, now))
+            self._tell_touch()
+            self._start_repeat()
+        elif event.finger is Finger.MOVED:
+            self._window.present(self._presenter.finger_moved(event.x, event.y, now))
+        else:
+            self._window.present(self._presenter.finger_up(event.x, event.y, now))
+        if event.finger is not Finger.EXPOSED and self._director is not None:
+            self._director.settle()
+
+    def _tell_touch(self) -> None:
+        """The countdown starts anew; not for a touch on the warning, whose answers speak for themselves."""
+        now = self._loop.now()
+        asked = self._surroundings.visit.state is VisitState.WARNING and self._presenter.pressed is not None
+        if self._director is not None and not asked and now - self._told_touch >= TOUCH_EVERY_S:
+            self._told_touch = now
+            self._links.ask(Whom.DAEMON, Touch(), _ASK_S, _ignore, None)
+
+    def _start_repeat(self) -> None:
+        if self._repeat is not None:
+            self._repeat.cancel()
+        self._repeat = self._loop.call_later(self._kit.theme.motion.key_repeat_after, self._repeat_key)
+
+    def _repeat_key(self) -> None:
+        pressed = self._presenter.pressed
+        if pressed is None or not pressed.repeats or not pressed.enabled or pressed.tap is None:
+            return
+        pressed.tap()
+        self._tell_touch()
+        if self._director is not None:
+            self._director.settle()
+        self._repeat = self._loop.call_later(self._kit.theme.motion.key_repeat_every, self._repeat_key)
+
+    def _stay(self) -> None:
+        self._links.ask(Whom.DAEMON, Touch(), _ASK_S, _ignore, None)
+
+    def _end_visit(self, reason: EndReason) -> None:
+        """The daemon's VisitEnded ends us; where it does not come, we go without."""
+        self._links.ask(Whom.DAEMON, EndVisit(reason=reason), _ASK_S, _ignore, None)
+        self._loop.call_later(SILENCE_S, self._leave)
+
+    def _say(self, words: str) -> None:
+        if self._director is not None and words:
+            self._director.say(words)
+
+    # ------------------------------------------------------------ pictures
+
+    def _direct(self) -> Director:
+        return Director(
+            kit=self._kit, screens=self._screens, journey=APPLY, bus=self._links,
+            spool=Spool(Path(self._settings.paths.runtime) / "visit"), engine=self._engine,
+            surroundings=self._surroundings, after=self._loop.call_later, changed=self._mark,
+            end_visit=self._end_visit, stay=self._stay,
+        )
+
+    def _mark(self) -> None:
+        self._stale = True
+
+    def _draw(self) -> None:
+        """Draw what changed since the last time; before the greeting only once it is late."""
+        late = self._loop.now() - self._born >= GREETING_S
+        if not self._stale or (self._director is None and not late):
+            return
+        self._stale, now = False, self._loop.now()
+        if self._director is None:
+            name, layers = service_notice.NAME, service_notice.layers(self._kit, self._settings.kiosk.hotline)
+        else:
+            name, layers = self._director.name, self._director.layers()
+        boxes = self._presenter.show(layers, now) if self._drawn else self._presenter.show_first(layers, now)
+        self._drawn = True
+        self._window.present(boxes)
+        if boxes:
+            targets = [Target(t.label, t.box, t.enabled) for t in self._presenter.touchables()]
+            self._observer.presented(name, targets)
+        self._animate()
+
+    def _animate(self) -> None:
+        if self._presenter.frames and self._animation is None:
+            self._animation = self._loop.call_later(1 / self._presenter.frames, self._tick)
+
+    def _tick(self) -> None:
+        self._animation = None
+        self._window.present(self._presenter.tick(self._loop.now()))
+        self._animate()
+
+    # ------------------------------------------------------------ waiting and going
+
+    def _watch_input(self) -> None:
+        descriptors = set(self._window.descriptors())
+        for gone in self._watched - descriptors:
+            self._loop.unwatch(gone)
+        for new in descriptors - self._watched:
+            self._loop.watch(new, _look)
+        self._watched = descriptors
+
+    def _watch_signals(self) -> None:
+        reader, writer = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
+        signal.set_wakeup_fd(writer)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, _note)
+        self._loop.watch(reader, self._leave)
+
+    def _leave(self) -> NoReturn:
+        """End the process at once: nothing personal outlives it."""
+        self._window.close()
+        os._exit(0)
+
+
+def _ignore(reply: Reply) -> None:
+    """What the daemon makes of it comes as a notice."""
+
+
+def _look() -> None:
+    """SDL has something; events are taken at the start of each turn."""
+
+
+def _note(number: int, frame: object) -> None:
+    """The pipe of `set_wakeup_fd` carries it into the loop."""

@@ -1,0 +1,108 @@
+"""The warm parent: has everything loaded that is not personal, and forks a renderer for every visit.
+
+It opens no display, no ZeroMQ context and no thread, so that a fork is safe and cheap (a first frame 60-80 ms later),
+and it never sees anything of a citizen. When a renderer goes, the next one stands at once; when renderers crash again
+and again, it waits a little longer each time.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from typing import NoReturn
+
+_PR_SET_PDEATHSIG = 1
+_STEADY_S = 5.0
+"""A renderer that lived so long did not crash at its start."""
+_GOING_S = 1.0
+"""How long a renderer may take to leave when the parent is told to."""
+_STOPS = {signal.SIGTERM, signal.SIGINT}
+_WAITED = {*_STOPS, signal.SIGCHLD}
+FIRST_WAIT_S = 0.1
+LONGEST_WAIT_S = 5.0
+
+
+class Backoff:
+    """How long to wait before the next renderer. Pure."""
+
+    def __init__(self) -> None:
+        self._wait = 0.0
+
+    def after(self, status: int, lived_s: float) -> float:
+        """Seconds to wait after a renderer ended with exit `status` (0: as it should) having lived so long."""
+        if status == 0 or lived_s >= _STEADY_S:
+            self._wait = 0.0
+        else:
+            self._wait = min(LONGEST_WAIT_S, self._wait * 2 or FIRST_WAIT_S)
+        return self._wait
+
+
+class Nursery:
+    """Forks renderers, one at a time, until it is told to stop."""
+
+    def __init__(self, render: Callable[[], NoReturn]) -> None:
+        """`render` runs in the child and ends it."""
+        self._render = render
+        self._child = 0
+        self._stopping = False
+        self._backoff = Backoff()
+
+    def run(self) -> int:
+        """Returns 0 after SIGTERM or SIGINT, its renderer ended. Its signals are waited for, never handled."""
+        signal.pthread_sigmask(signal.SIG_BLOCK, _WAITED)
+        while not self._stopping:
+            born = time.monotonic()
+            self._fork()
+            status = self._wait()
+            pause = self._backoff.after(status, time.monotonic() - born)
+            if pause and not self._stopping:
+                print(f"ui: the renderer ended with status {status}; the next one in {pause:.1f} s", file=sys.stderr)
+                self._stopping = signal.sigtimedwait(_STOPS, pause) is not None
+        return 0
+
+    def _fork(self) -> None:
+        parent = os.getpid()
+        self._child = os.fork()
+        if self._child:
+            return
+        try:
+            die_with(parent)
+            # a core would hold what a citizen typed
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITED)
+            self._render()
+        except BaseException as error:
+            print(f"ui: {describe(error)}", file=sys.stderr)
+            os._exit(1)
+
+    def _wait(self) -> int:
+        while True:
+            number = signal.sigwait(_WAITED)
+            if number in _STOPS:
+                self._stopping = True
+                os.kill(self._child, signal.SIGTERM)
+                if signal.sigtimedwait({signal.SIGCHLD}, _GOING_S) is None:
+                    os.kill(self._child, signal.SIGKILL)
+            pid, status = os.waitpid(self._child, 0 if self._stopping else os.WNOHANG)
+            if pid:
+                return os.waitstatus_to_exitcode(status)
+
+
+def die_with(parent: int) -> None:
+    """Have the kernel end this process when its parent does (Linux prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def describe(error: BaseException) -> str:
+    """Where a program failed, without the error's own words: they could name a citizen."""
+    frames = traceback.extract_tb(error.__traceback__)
+    places = " < ".join(f"{os.path.basename(f.filename)}:{f.lineno} {f.name}" for f in reversed(frames[-6:]))
+    return f"{type(error).__name__} at {places}"
