@@ -42,9 +42,9 @@ def _serve(settings: Settings) -> int:
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
         ws="none", http="h11", loop="asyncio", limit_concurrency=_CONNECTIONS, timeout_graceful_shutdown=_STOP_S,
     ))
-    # uvicorn stops by its own handlers and then raises the signal anew: that second one must not end us before our work
+    # uvicorn, once it has stopped, raises the signal anew for whoever handled it before: that must not end us halfway
     for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda number, frame: None)
+        signal.signal(number, server.handle_exit)
     try:
         server.run(sockets=[listener])
     finally:
@@ -77,8 +77,8 @@ def _listen(address: Path, gateway: str) -> socket.socket:
             os.chown(address, -1, group)
     except OSError as error:
         listener.close()
-        raise StartError(f"{address}: {error.strerror}; its folder must be writable for the hall server's user, who must "
-                         "be in the gateway's group") from None
+        raise StartError(f"{address}: {error.strerror}; its folder must be writable for the hall server's user, who "
+                         "must be in the gateway's group") from None
     except StartError:
         listener.close()
         raise

@@ -11,17 +11,21 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import httpx
 import msgspec
 import zmq
+from nacl.public import PrivateKey
 
 from hall.catalogue.build import write
 from hall.catalogue.source import Entry, Source
-from hall.outbox import Outbox
+from hall.envelopes import Application, HandedIn, read_key, seal
+from hall.outbox import Outbox, Sealed
 from hall.server.keys import Keys
+from rules import receipt_number
 from rules.identity import CardKind, Identity, Sex
 from rules.items import Audience, Choice, Field, FieldKind, Item, Material, Office, ScanRule
 from rules.settings import Hall, Kiosk, Paths, Settings, render
@@ -40,6 +44,7 @@ ANSWER = "遗失旧证一枚"
 MARKED_PAGE = b"\xff\xd8\xff\xe0marked page of a household register\xff\xd9"
 MARKS = (NAME.encode(), DOCUMENT.encode(), ADDRESS.encode(), ANSWER.encode(), b"marked page")
 
+DAY = date(2026, 11, 23)
 CARD = "card-token-0123456789"
 PAGES = ("page-token-0123456789", "page-token-abcdefghij")
 
@@ -218,6 +223,24 @@ class Surroundings:
         (card / "identity.msgpack").write_bytes(msgspec.msgpack.encode(person))
         for page in PAGES:
             (self.runtime / "visit" / "pages" / f"{page}.jpg").write_bytes(MARKED_PAGE)
+
+    def envelope(self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER) -> tuple[str, bytes]:
+        """A number and an envelope for it, sealed to the hall's key or to another."""
+        number = receipt_number.make("FS07", DAY, sequence)
+        public = read_key(Path(self.settings.hall.public_key).read_text()) if key is None else key.public_key
+        return number, seal(Application(
+            number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
+            answers={"remark": remark}, notify="website", contact="",
+            materials=(HandedIn(material="register", pages=(MARKED_PAGE,)),),
+        ), public)
+
+    def put(self, sequence: int = 1, key: PrivateKey | None = None) -> str:
+        """Put an envelope into the outbox, as a sealer does, and ring."""
+        number, data = self.envelope(sequence, key)
+        with Outbox(self.outbox_folder) as outbox:
+            outbox.put(data, datetime(2026, 11, 23, 9, 30), lambda _: Sealed(number, "id-card", "zumiao", data))
+            outbox.ring()
+        return number
 
     def waiting(self) -> list[str]:
         """The numbers in the outbox."""

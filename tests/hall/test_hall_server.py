@@ -7,34 +7,17 @@ import json
 import os
 import signal
 import socket
-from datetime import date
-from pathlib import Path
 
 import httpx
 import pytest
 from nacl.public import PrivateKey
 
-from hall.envelopes import MAX_ENVELOPE, Application, HandedIn, read_key, seal
+from hall.envelopes import MAX_ENVELOPE
 from hall.server.place import open_store
 from rules import receipt_number
 from tests.hall.surroundings import (
-    ANSWER, DOCUMENT, MARKED_PAGE, MARKS, NAME, PERSON, Surroundings, files_with, surroundings,
+    ANSWER, DAY, DOCUMENT, MARKED_PAGE, MARKS, NAME, Surroundings, files_with, surroundings,
 )
-
-DAY = date(2026, 11, 23)
-
-
-def envelope(
-    kiosk: Surroundings, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER,
-) -> tuple[str, bytes]:
-    """A number and an envelope for it, sealed to the hall's key or to another."""
-    number = receipt_number.make("FS07", DAY, sequence)
-    public = read_key(Path(kiosk.settings.hall.public_key).read_text()) if key is None else key.public_key
-    return number, seal(Application(
-        number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
-        answers={"remark": remark}, notify="website", contact="",
-        materials=(HandedIn(material="register", pages=(MARKED_PAGE,)),),
-    ), public)
 
 
 def post(kiosk: Surroundings, number: str, data: bytes) -> httpx.Response:
@@ -54,7 +37,7 @@ def states(kiosk: Surroundings, number: str) -> list[str]:
 def test_an_envelope_is_kept_and_its_progress_names_nobody() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         answer = post(kiosk, number, data)
         assert answer.status_code == 201
         assert answer.json() == {"number": number, "digest": hashlib.blake2b(data, digest_size=32).hexdigest()}
@@ -67,7 +50,7 @@ def test_an_envelope_is_kept_and_its_progress_names_nobody() -> None:
 def test_the_same_envelope_twice_is_kept_once() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         assert [post(kiosk, number, data).status_code for _ in range(3)] == [201, 200, 200]
         assert states(kiosk, number) == ["submitted", "received"]
 
@@ -75,8 +58,8 @@ def test_the_same_envelope_twice_is_kept_once() -> None:
 def test_another_envelope_of_the_same_number_is_refused_and_the_first_stays() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
-        _, other = envelope(kiosk, remark="another person's")
+        number, data = kiosk.envelope()
+        _, other = kiosk.envelope(remark="another person's")
         post(kiosk, number, data)
         refused = post(kiosk, number, other)
         assert (refused.status_code, refused.json()["code"]) == (409, "envelope.number_taken")
@@ -86,7 +69,7 @@ def test_another_envelope_of_the_same_number_is_refused_and_the_first_stays() ->
 def test_what_was_kept_is_sealed_at_rest() -> None:
     with surroundings() as kiosk:
         server = kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         post(kiosk, number, data)
         assert {mark: files_with(mark, kiosk.state_folder) for mark in MARKS} == {mark: [] for mark in MARKS}
         server.send_signal(signal.SIGTERM)
@@ -97,7 +80,7 @@ def test_what_was_kept_is_sealed_at_rest() -> None:
 def test_what_was_kept_is_there_after_a_kill_and_a_restart() -> None:
     with surroundings() as kiosk:
         server = kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         post(kiosk, number, data)
         server.kill()
         kiosk.ended(server)
@@ -108,7 +91,7 @@ def test_what_was_kept_is_there_after_a_kill_and_a_restart() -> None:
 def test_someone_entitled_opens_it_and_that_is_written_down() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         post(kiosk, number, data)
         pages = kiosk.folder / "pages"
         opened = json.loads(kiosk.run("hall.server.open", number, "--pages", str(pages)).stdout)
@@ -124,7 +107,7 @@ def test_someone_entitled_opens_it_and_that_is_written_down() -> None:
 def test_without_the_private_key_nobody_opens_it() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         post(kiosk, number, data)
         key = kiosk.state_folder / "hall" / "hall.key"
         key.write_bytes(bytes(PrivateKey.generate()))
@@ -141,7 +124,7 @@ def test_a_persons_applications_are_found_by_the_document_number() -> None:
         kiosk.serve_hall()
         numbers = []
         for sequence in (1, 2):
-            number, data = envelope(kiosk, sequence)
+            number, data = kiosk.envelope(sequence)
             post(kiosk, number, data)
             numbers.append(number)
         assert kiosk.run("hall.server.find", given=DOCUMENT + "\n").stdout.split() == numbers[::-1]
@@ -151,7 +134,7 @@ def test_a_persons_applications_are_found_by_the_document_number() -> None:
 def test_staff_moves_an_application_through_its_states() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         post(kiosk, number, data)
         assert kiosk.run("hall.server.progress", number, "accepted").returncode == 0
         assert kiosk.run("hall.server.progress", number, "supplement", "--note", "请补交户口簿首页").returncode == 0
@@ -162,7 +145,7 @@ def test_staff_moves_an_application_through_its_states() -> None:
 def test_a_state_that_may_not_come_next_is_refused_with_those_that_may() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         post(kiosk, number, data)
         refused = kiosk.run("hall.server.progress", number, "closed")
         assert refused.returncode == 2
@@ -182,8 +165,8 @@ def test_an_unknown_number_is_not_found() -> None:
 def test_rubbish_is_refused_and_the_server_goes_on() -> None:
     with surroundings() as kiosk:
         server = kiosk.serve_hall()
-        number, data = envelope(kiosk)
-        _, foreign = envelope(kiosk, key=PrivateKey.generate())
+        number, data = kiosk.envelope()
+        _, foreign = kiosk.envelope(key=PrivateKey.generate())
         index_damaged = bytearray(data)
         index_damaged[300] ^= 1
         refusals = {
@@ -222,11 +205,11 @@ def test_what_is_too_large_is_refused_by_its_announcement_and_by_its_length() ->
 def test_a_sender_that_goes_away_in_the_middle_leaves_nothing() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
-        number, data = envelope(kiosk)
+        number, data = kiosk.envelope()
         with socket.socket(socket.AF_UNIX) as sender:
             sender.connect(kiosk.settings.hall.server.removeprefix("unix:"))
-            sender.sendall(b"POST /envelopes HTTP/1.1\r\nHost: hall\r\nIdempotency-Key: %s\r\nContent-Length: %d\r\n\r\n"
-                           % (number.encode(), len(data)) + data[:200])
+            head = f"POST /envelopes HTTP/1.1\r\nHost: hall\r\nIdempotency-Key: {number}\r\n"
+            sender.sendall(f"{head}Content-Length: {len(data)}\r\n\r\n".encode() + data[:200])
         assert progress(kiosk, number).status_code == 404
         assert post(kiosk, number, data).status_code == 201
 
