@@ -37,6 +37,7 @@ def _parser() -> argparse.ArgumentParser:
     fault.add_argument("fault")
     fault.add_argument("value", nargs="?", type=float, help="the fault's number; see: faults")
     fault.add_argument("--times", type=int, help="how often it strikes before it goes away by itself")
+    fault.add_argument("--skip", type=int, help="how many occasions pass well first")
     verb("faults", "all faults of all devices, and which are on")
     verb("paper-roll", "the printer's paper").add_argument("level", choices=("ok", "low", "out"))
     verb("cover", "the printer's cover").add_argument("position", choices=("open", "closed"))

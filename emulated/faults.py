@@ -10,11 +10,15 @@ class Refused(Exception):
 
 @dataclass
 class Fault:
-    """A fault that is on. ``value`` is the fault's own number; ``times`` counts down, ``None`` is for good."""
+    """A fault that is on. ``value`` is the fault's own number; ``times`` counts down, ``None`` is for good.
+
+    ``skip`` occasions are let pass first: with 2, a card reader's find and select go well and the read does not.
+    """
 
     name: str
     value: float | None = None
     times: int | None = None
+    skip: int = 0
 
 
 class Faults:
@@ -28,7 +32,7 @@ class Faults:
         self._on_change = on_change
         self._on: dict[str, Fault] = {}
 
-    def set(self, name: str, value: float | None = None, times: int | None = None) -> None:
+    def set(self, name: str, value: float | None = None, times: int | None = None, skip: int = 0) -> None:
         """Switch a fault on. Raises :class:`Refused` for an unknown name or a number out of range."""
         if name not in self.known:
             raise Refused(f"this device has no fault {name!r}; it has: {', '.join(sorted(self.known))}")
@@ -36,7 +40,9 @@ class Faults:
             raise Refused(f"the value {value} of fault {name!r} is outside 0 to 1000000")
         if times is not None and times < 1:
             raise Refused("times must be at least 1; leave it out for a fault that stays")
-        self._on[name] = Fault(name, value, times)
+        if skip < 0:
+            raise Refused("skip must be 0 or more")
+        self._on[name] = Fault(name, value, times, skip)
         self._on_change(name)
 
     def clear(self, name: str | None = None) -> None:
@@ -52,8 +58,11 @@ class Faults:
         return self._on.get(name)
 
     def strike(self, name: str) -> Fault | None:
-        """The fault, when it is on, and one of its times is used up."""
+        """The fault, when it is on and its skipped occasions are over, and one of its times is used up."""
         fault = self._on.get(name)
+        if fault is not None and fault.skip:
+            fault.skip -= 1
+            return None
         if fault is not None and fault.times is not None:
             fault.times -= 1
             if fault.times == 0:

@@ -159,7 +159,8 @@ def fault(desk: Desk, fields: Fields) -> Fields:
         device.faults.clear()
         return {}
     times = real(fields, "times")
-    device.faults.set(wanted, real(fields, "value"), None if times is None else int(times))
+    device.faults.set(wanted, real(fields, "value"), None if times is None else int(times),
+                      int(real(fields, "skip") or 0))
     return {}
 
 

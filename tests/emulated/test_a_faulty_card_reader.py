@@ -56,6 +56,17 @@ def test_wrong_checksum(desk: StartedDesk, host: CardHost) -> None:
     sound_again(desk, host)
 
 
+def test_a_fault_can_let_find_and_select_pass_and_spoil_the_read(desk: StartedDesk, host: CardHost) -> None:
+    switch_on(desk, "wrong-checksum", times=1, skip=2)
+    to_the_read(host)
+    host.send(READ)
+    frame = host.receive()
+    with pytest.raises(AssertionError):
+        opened(frame)
+    sound = frame[:-1] + bytes((frame[-1] ^ 0x55,))
+    assert opened(sound)[0] == 0x90
+
+
 def test_wrong_length(desk: StartedDesk, host: CardHost) -> None:
     switch_on(desk, "wrong-length", value=3)
     host.send(STATUS)
