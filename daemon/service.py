@@ -172,8 +172,8 @@ class Service:
                 self._journal.write(Event.VISIT_ENDING, serial=event.serial, reason=event.reason)
                 self._renderer = None
                 self._notify(VisitEnded(serial=event.serial, reason=event.reason))
-                self._lamps.all_off()
                 self._ending.begin()
+                self._lamps.all_off()
             case visit.Closed():
                 self._journal.write(Event.VISIT_OVER, serial=event.serial)
 

@@ -1,0 +1,164 @@
+"""Drivers that fulfil the contract of `drivers/base.py` for devices that are files in a folder, the desk.
+
+    CLASS.unplugged  the device is not there          CLASS.hang   verbs come back from nothing, not even a cancel
+    CLASS.crash      a verb ends in a foreign error    CLASS.die    a verb takes the whole process along
+    card             a card lies on the reader         code         a code is shown (its text)
+    key              the service key was turned        lamp.NAME    written here: 1 or 0
+    printed.NUMBER   written here: a document came out
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from drivers.base import DeviceInfo, DeviceStatus, Factory, Paper, Progress, State, Surroundings
+from drivers.errors import Act, Canceled, Code, DriverError, Retry
+from drivers.idcard import CardData
+from drivers.scanner import Sheet
+from rules.blocks import Document
+from rules.identity import CardKind, Identity, Sex
+from rules.settings import Device
+from wire.values import Slug
+
+NAME = "王小明测试标记"
+NUMBER = "440604199001011234"
+PEEK_S = 0.01
+
+
+class _FakeDevice:
+    """What every class has."""
+
+    def __init__(self, name: str, gone: Code) -> None:
+        self._desk = Path(os.environ["DESK"])
+        self._name = name
+        self._gone = gone
+        self._canceled = threading.Event()
+
+    def open(self) -> DeviceInfo:
+        self._look()
+        return DeviceInfo(f"fake {self._name}")
+
+    def status(self) -> DeviceStatus:
+        if self._has("unplugged"):
+            return DeviceStatus(State.NO_DEVICE, self._gone, Act.STAFF)
+        return DeviceStatus(State.ONLINE, paper=Paper.OK if self._name == "printer" else Paper.UNKNOWN)
+
+    def cancel(self) -> None:
+        self._canceled.set()
+
+    def close(self) -> None:
+        return
+
+    def _has(self, fault: str) -> bool:
+        return (self._desk / f"{self._name}.{fault}").exists()
+
+    def _look(self) -> None:
+        if self._has("unplugged"):
+            raise DriverError(self._gone, Act.STAFF)
+
+    def _begin(self) -> None:
+        self._canceled.clear()
+        self._look()
+        if self._has("die"):
+            os.kill(os.getpid(), signal.SIGSEGV)
+        if self._has("crash"):
+            raise RuntimeError(f"{NAME} {NUMBER} would stand in a log now")
+        while self._has("hang"):
+            time.sleep(3600)
+
+    def _await(self, file: str, timeout_s: float, none: Code) -> str:
+        deadline = time.monotonic() + timeout_s
+        while not (self._desk / file).exists():
+            if self._canceled.wait(PEEK_S):
+                raise Canceled
+            self._look()
+            if time.monotonic() > deadline:
+                raise Retry(none)
+        return (self._desk / file).read_text(encoding="utf-8")
+
+
+class FakeCardReader(_FakeDevice):
+    """A card is the file `card`."""
+
+    def read(self, timeout_s: float) -> CardData:
+        self._begin()
+        self._await("card", timeout_s, Code.CARD_NONE)
+        identity = Identity(
+            kind=CardKind.RESIDENT, name=NAME, sex=Sex.MALE, birth="1990-01-01", number=NUMBER,
+            valid_from="2020-01-01", valid_to="2040-01-01",
+        )
+        return CardData(identity, b"a portrait")
+
+
+class FakeCodeReader(_FakeDevice):
+    """A code is the file `code`."""
+
+    def read(self, timeout_s: float) -> str:
+        self._begin()
+        return self._await("code", timeout_s, Code.CODE_NONE)
+
+
+class FakePageScanner(_FakeDevice):
+    """A page takes a moment and tells of it."""
+
+    def scan(self, dpi: int, colour: bool, progress: Progress) -> Sheet:
+        self._begin()
+        for line in (1, 2, 3):
+            progress(line, 3)
+        return Sheet(b"\xff\xd8\xff" + bytes(4096), 100, 200, False)
+
+
+class FakePrinter(_FakeDevice):
+    """What was printed is a file on the desk."""
+
+    def print(self, document: Document, copy: bool, progress: Progress) -> bool:
+        self._begin()
+        (self._desk / f"printed.{document.number}").write_text("copy" if copy else "", encoding="utf-8")
+        return True
+
+
+class FakeLines(_FakeDevice):
+    """Lamps are files; the key is one that the desk turns."""
+
+    def set_lamp(self, name: Slug, on: bool) -> None:
+        self._begin()
+        passing = self._desk / f".lamp.{name}"
+        passing.write_text("1" if on else "0", encoding="utf-8")
+        passing.rename(self._desk / f"lamp.{name}")
+
+    def watch(self, key_pressed: Callable[[Slug], None]) -> None:
+        def look() -> None:
+            while not (self._desk / "key").exists():
+                time.sleep(PEEK_S)
+            key_pressed("service")
+
+        threading.Thread(target=look, daemon=True).start()
+
+
+def _checked(device: Device, surroundings: Surroundings) -> None:
+    if device.address:
+        raise ValueError(f"a fake device has no address, so not {device.address!r}")
+
+
+def factories(name: str) -> Mapping[str, Factory]:
+    """The fake models of a class."""
+    makers: dict[str, Callable[[], FakeCardReader | FakeCodeReader | FakePageScanner | FakePrinter | FakeLines]] = {
+        "idcard": lambda: FakeCardReader(name, Code.READER_GONE),
+        "barcode": lambda: FakeCodeReader(name, Code.CODE_READER_GONE),
+        "page": lambda: FakePageScanner(name, Code.PAGE_SCANNER_GONE),
+        "printer": lambda: FakePrinter(name, Code.PRINT_PRINTER_GONE),
+        "gpio": lambda: FakeLines(name, Code.GPIO_GONE),
+    }
+
+    def make(device: Device, surroundings: Surroundings) -> (
+        FakeCardReader | FakeCodeReader | FakePageScanner | FakePrinter | FakeLines
+    ):
+        _checked(device, surroundings)
+        return makers[name]()
+
+    return {"fake": make}

@@ -1,0 +1,93 @@
+"""Lamps show where to look; the service key is passed on."""
+
+import os
+import select
+
+import pytest
+
+from rules.blocks import Document, Rule
+from tests.daemon.kiosk import Kiosk, Peer, Site, completed
+from tests.daemon.test_device_verbs import lay
+from wire.messages import DeviceChanged, EndVisit, PrintDocument, ReadCard, ServiceKey, Touch, VisitChanged
+from wire.values import DeviceState, EndReason, Role, VisitState
+
+RECEIPT = Document(kind="receipt", number="FS01-26-1", blocks=(Rule(),))
+
+
+def lit(kiosk: Kiosk, lamp: str) -> bool:
+    file = kiosk.desk / f"lamp.{lamp}"
+    return file.exists() and file.read_text() == "1"
+
+
+def wait_until(kiosk: Kiosk, screen: Peer, lamp: str, on: bool) -> bool:
+    """Looks again at every word of the daemon's, which speaks once a second at least."""
+    for _ in range(10):
+        if lit(kiosk, lamp) is on:
+            return True
+        screen.notice(VisitChanged)
+    return False
+
+
+def test_the_card_lamp_is_lit_while_a_card_is_waited_for(site: Site) -> None:
+    with Kiosk(site) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        asked = screen.ask(ReadCard())
+        assert wait_until(kiosk, screen, "card", True)
+        kiosk.put("card")
+        completed(screen.reply(asked))
+        assert wait_until(kiosk, screen, "card", False)
+
+
+def test_the_printers_lamp_stays_lit_until_the_visit_ends(site: Site) -> None:
+    with Kiosk(site) as kiosk:
+        gateway = kiosk.join(Role.GATEWAY, stays=True)
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        lay(kiosk, "receipt.FS01-26-1.msgpack", RECEIPT)
+        completed(screen.get(PrintDocument(kind="receipt", number="FS01-26-1")))
+        assert wait_until(kiosk, screen, "printer", True)
+        completed(screen.get(EndVisit(reason=EndReason.EXIT)))
+        gateway.visit(VisitState.ENDING)
+        assert wait_until(kiosk, gateway, "printer", False)
+
+
+def test_a_new_gpio_worker_is_told_what_is_lit(site: Site) -> None:
+    with Kiosk(site) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        screen.ask(ReadCard())
+        assert wait_until(kiosk, screen, "card", True)
+        kiosk.take("lamp.card")
+        pidfd = os.pidfd_open(kiosk.worker("gpio"))
+        os.kill(kiosk.worker("gpio"), 9)
+        assert select.select([pidfd], [], [], 20)[0]
+        os.close(pidfd)
+        assert wait_until(kiosk, screen, "card", True)
+
+
+def test_no_lamp_keeps_anybody_from_anything(site: Site) -> None:
+    with Kiosk(site) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        kiosk.put("gpio.hang", "card")
+        completed(screen.get(ReadCard()))
+
+
+def test_the_service_key_is_passed_on(site: Site) -> None:
+    with Kiosk(site) as kiosk:
+        screen = kiosk.screen()
+        kiosk.put("key")
+        assert screen.notice(ServiceKey) == ServiceKey(key="service")
+
+
+@pytest.mark.parametrize("device", ["idcard", "printer"])
+def test_a_device_that_is_unplugged_and_plugged_in_again_is_noticed(site: Site, device: str) -> None:
+    with Kiosk(site) as kiosk:
+        screen = kiosk.screen()
+        kiosk.put(f"{device}.unplugged")
+        gone = screen.notice(DeviceChanged, lambda notice: notice.view.device == device).view
+        assert gone.state is DeviceState.NO_DEVICE and gone.code is not None and gone.act == "staff"
+        kiosk.take(f"{device}.unplugged")
+        back = screen.notice(DeviceChanged, lambda notice: notice.view.device == device).view
+        assert back.state is DeviceState.ONLINE and back.code is None

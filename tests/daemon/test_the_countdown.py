@@ -1,0 +1,45 @@
+"""The countdown is the daemon's: it warns, ends, is put off by a touch and held by a verb."""
+
+from rules.settings import Visit
+from tests.daemon.kiosk import Kiosk, Site, completed
+from wire.messages import ReadCard, Touch, VisitChanged, VisitEnded
+from wire.values import DeviceState, EndReason, VisitState
+
+SHORT = Visit(countdown=3, warning=2, hold=2)
+
+
+def test_nobody_touching_it_warns_and_ends(site: Site) -> None:
+    with Kiosk(site, SHORT) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
+        assert screen.visit(VisitState.WARNING).visit.seconds_left == 2
+        assert screen.notice(VisitEnded).reason is EndReason.COUNTDOWN
+
+
+def test_a_touch_in_the_warning_begins_it_anew(site: Site) -> None:
+    with Kiosk(site, SHORT) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        screen.visit(VisitState.WARNING)
+        touched = screen.ask(Touch())
+        assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
+        completed(screen.reply(touched))
+
+
+def test_a_verb_holds_it_for_its_time_and_no_longer(site: Site) -> None:
+    with Kiosk(site, SHORT) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        screen.ask(ReadCard())
+        screen.device("idcard", DeviceState.BUSY)
+        held = [screen.notice(VisitChanged).visit for _ in range(2)]
+        assert [visit.state for visit in held] == [VisitState.ACTIVE] * 2
+        assert screen.notice(VisitEnded).reason is EndReason.COUNTDOWN
+
+
+def test_the_daemon_is_heard_every_second_with_nobody_there(site: Site) -> None:
+    with Kiosk(site) as kiosk:
+        screen = kiosk.screen()
+        beats = [screen.notice(VisitChanged).visit.state for _ in range(3)]
+        assert beats == [VisitState.IDLE] * 3

@@ -1,0 +1,56 @@
+"""systemd is told that the daemon is ready, alive, and leaving."""
+
+import os
+import socket
+from pathlib import Path
+
+import pytest
+
+from daemon.watchdog import Watchdog
+from wire.loop import Loop
+
+
+@pytest.mark.parametrize("abstract", [False, True])
+def test_ready_alive_and_stopping_are_said(folder: Path, abstract: bool) -> None:
+    path = str(folder / "notify")
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
+        systemd.bind("\0" + path if abstract else path)
+        systemd.setblocking(False)
+        loop = Loop()
+        watchdog = Watchdog(loop, {
+            "NOTIFY_SOCKET": "@" + path if abstract else path, "WATCHDOG_USEC": "20000",
+            "WATCHDOG_PID": str(os.getpid()),
+        })
+        heard: list[bytes] = []
+
+        def listen() -> None:
+            heard.append(systemd.recv(100))
+            if heard.count(b"WATCHDOG=1") == 3:
+                watchdog.stopping()
+            if heard[-1] == b"STOPPING=1":
+                loop.stop()
+
+        loop.watch(systemd.fileno(), listen)
+        watchdog.ready()
+        loop.run()
+        loop.close()
+    assert heard == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1", b"WATCHDOG=1", b"STOPPING=1"]
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {},
+        {"NOTIFY_SOCKET": "/nowhere/at/all", "WATCHDOG_USEC": "1000000"},
+        {"NOTIFY_SOCKET": "/nowhere/at/all", "WATCHDOG_USEC": "nonsense"},
+    ],
+)
+def test_where_nobody_listens_nothing_breaks(environment: dict[str, str]) -> None:
+    loop = Loop()
+    watchdog = Watchdog(loop, environment)
+    watchdog.ready()
+    watchdog.stopping()
+    before = loop.now()
+    loop.run_once(0)
+    loop.close()
+    assert loop.now() >= before
