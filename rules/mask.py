@@ -14,17 +14,12 @@ def name(text: str) -> str:
 
 
 def number(text: str) -> str:
-    """A document number with its middle hidden: 18 characters keep 6 and 4 (no birth date), shorter 3 and 4."""
+    """A document's or telephone number with its middle hidden: of 18 characters 6 and 4 stay, of fewer 3 and 4."""
     if len(text) >= 15:
         return _middle(text, 6, 4)
     if len(text) >= 9:
         return _middle(text, 3, 4)
     return "*" * len(text)
-
-
-def phone(text: str) -> str:
-    """A telephone number with its middle hidden: 13812345678 is 138****5678."""
-    return _middle(text, 3, 4) if len(text) >= 9 else "*" * len(text)
 
 
 def _middle(text: str, first: int, last: int) -> str:

@@ -22,7 +22,7 @@ class FieldSource(Part, frozen=True, kw_only=True):
     kind: FieldKind
     required: bool = True
     from_card: Key | None = None
-    choices: dict[Key, Title] = {}
+    choices: Annotated[dict[Key, Title], Meta(max_length=60)] = {}
     required_if: dict[Key, Values] = {}
     visible_if: dict[Key, Values] = {}
     min_length: Annotated[int, Meta(ge=0, le=400)] = 0

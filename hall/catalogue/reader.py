@@ -134,10 +134,9 @@ class Reader:
         else:
             self.at(node, f"{what} must be a list, one `- entry` a line")
             return None
-        if not (wanted.min_length or 0) <= len(values) <= (wanted.max_length or len(values)):
-            self.at(node, f"{what} has {len(values)} entries; from {wanted.min_length or 0} to {wanted.max_length} fit")
+        if any(value is None for value in values) or not self._fits(node, len(values), wanted, what):
             return None
-        return None if any(value is None for value in values) else tuple(values)
+        return tuple(values)
 
     def _dict(self, node: yaml.Node, wanted: inspect.DictType, what: str) -> dict[str, Any] | None:
         pairs = self.pairs(node, what)
@@ -151,7 +150,16 @@ class Reader:
             if name is None or value is None:
                 return None
             values[name] = value
-        return values
+        return values if self._fits(node, len(values), wanted, what) else None
+
+    def _fits(
+        self, node: yaml.Node, entries: int, wanted: inspect.VarTupleType | inspect.DictType, what: str
+    ) -> bool:
+        low, high = wanted.min_length or 0, wanted.max_length
+        if low <= entries <= (entries if high is None else high):
+            return True
+        self.at(node, f"{what} has {entries} entries; from {low} to {high} fit")
+        return False
 
     def _text(self, node: yaml.Node, text: str, wanted: inspect.StrType, what: str) -> str | None:
         text = text.strip()

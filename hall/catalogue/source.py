@@ -21,6 +21,9 @@ from hall.catalogue.reader import Problem, Reader
 from rules.items import Audience, Item, Key, Material, Office, Paragraphs, Part, Sentence, Title
 from rules.receipt import GUIDE_LINES, ITEM_KEY_LENGTH, item_number, sections
 
+MOST_OFFICES = 60
+"""What `rules.items.Item` holds."""
+
 Keywords = Annotated[tuple[Title, ...], Meta(max_length=30)]
 Names = Annotated[tuple[Title, ...], Meta(min_length=1, max_length=60)]
 Phone = Annotated[str, Meta(max_length=40)]
@@ -310,7 +313,10 @@ def _offices(
     for name in names:
         if name not in offices and name not in districts:
             reader.at(node, f"`offices` names `{name}`, which places/ does not have; write its key or a district")
-    return tuple(office for office in offices.values() if office.key in names or office.district in names)
+    handled = tuple(office for office in offices.values() if office.key in names or office.district in names)
+    if len(handled) > MOST_OFFICES:
+        reader.at(node, f"has {len(handled)} offices; at most {MOST_OFFICES} fit, name fewer under `offices`")
+    return handled
 
 
 def _item(source: ItemSource, key: str, defaults: Defaults, offices: tuple[Office, ...]) -> Item:

@@ -118,6 +118,17 @@ def test_the_command_ends_with_2_when_a_file_is_out_of_reach(
     assert "nothing was replaced" in capsys.readouterr().err
 
 
+def test_a_disk_without_room_leaves_the_old_catalogue(tmp_path: Path) -> None:
+    source, out = lay(tmp_path), tmp_path / "c.sqlite"
+    build(source, out)
+    before = out.read_bytes()
+    command = 'ulimit -f 100 && exec "$0" -m hall.catalogue build --source "$1" --out "$2"'
+    done = subprocess.run(["sh", "-c", command, sys.executable, source, out], capture_output=True, text=True)
+    assert done.returncode == 2 and "nothing was replaced" in done.stderr and "Traceback" not in done.stderr
+    assert out.read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["c.sqlite", "catalogue"]
+
+
 def test_a_running_process_needs_neither_pypinyin_nor_yaml(tmp_path: Path) -> None:
     out = tmp_path / "c.sqlite"
     build(lay(tmp_path), out)

@@ -74,6 +74,8 @@ def test_a_wrong_line_is_named(tmp_path: Path, name: str, old: str, new: str, se
     (ITEM, "{business: renew}", "{business: renew, name: x}", "names 2 fields; one is possible"),
     (ITEM, "    kind: choice\n", "    kind: text\n", "`choices` are needed for `kind: choice`, and only there"),
     (ITEM, "    kind: text", "    kind: text\n    min_length: 61", "`min_length` is over `max_length` (60)"),
+    (ITEM, "{first: 首次申领, renew: 换领}", "{renew: 换领, " + ", ".join(f"c{n}: 选" for n in range(60)) + "}",
+     "`choices` has 61 entries; from 0 to 60 fit"),
     ("items/seal.yaml", "can_apply: false\n", "", "has no form"),
     ("items/seal.yaml", "target: 企业", f"target: {['长'] * 41}", "has 41 entries"),
     ("items/seal.yaml", "target: 企业", "target: &who 企业\nunit: *who", "has an alias"),
@@ -90,6 +92,15 @@ def test_what_one_line_alone_cannot_tell_is_named(
     source = lay(tmp_path)
     change(source, name, old, new)
     assert [str(one) for one in _problems(source) if one.file == name and sentence in one.sentence]
+
+
+def test_more_offices_than_an_item_holds_are_named(tmp_path: Path) -> None:
+    source = lay(tmp_path)
+    office = "{name: 窗口, address: 示例路, hours: 周一, phone: 0757-80000000}"
+    change(source, "places/chancheng.yaml", "offices:\n",
+           "offices:\n" + "".join(f"  more-{number}: {office}\n" for number in range(59)))
+    assert [str(problem) for problem in _problems(source)] == [
+        f"{ITEM}:1: has 61 offices; at most 60 fit, name fewer under `offices`"]
 
 
 def test_every_mistake_is_told_at_once(tmp_path: Path) -> None:
