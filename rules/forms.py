@@ -38,15 +38,15 @@ UNKNOWN_SENTENCE = "表单中没有这一项，请返回重新填写。"
 
 _KIND_SENTENCES = {
     FieldKind.TEXT: "{label}填写有误，请重新填写。",
-    FieldKind.NAME: "{label}应为汉字或英文字母，姓名中的间隔点请写“·”，例如：张三、买买提·艾力。",
+    FieldKind.NAME: "{label}应为汉字或英文字母，姓名中的间隔点写“·”。",
     FieldKind.NUMBER: "{label}只能填写数字，例如：12。",
     FieldKind.CHOICE: "{label}请从列出的选项中选择一项。",
-    FieldKind.DATE: "{label}应为真实的日期，请按“年-月-日”填写，例如：2026-01-31。",
-    FieldKind.PHONE: "{label}应为11位手机号码，或带区号的固定电话，例如：13800000000、0757-80000000。",
-    FieldKind.ID_NUMBER: "{label}不正确，请核对证件上的18位号码，末位可能是字母X。",
-    FieldKind.CREDIT_CODE: "{label}不正确，请核对营业执照上的18位代码，代码中没有字母I、O、S、V、Z。",
-    FieldKind.ADDRESS: "{label}请用汉字填写，写到门牌号，例如：佛山市禅城区示例路1号。",
-    FieldKind.EMAIL: "{label}应包含“@”和域名，例如：name@example.com。",
+    FieldKind.DATE: "{label}应为真实的日期，例如：2026-01-31。",
+    FieldKind.PHONE: "{label}应为11位手机号码，或带区号的固定电话。",
+    FieldKind.ID_NUMBER: "{label}不正确，请核对18位号码，末位可能是X。",
+    FieldKind.CREDIT_CODE: "{label}不正确，请核对营业执照上的18位代码。",
+    FieldKind.ADDRESS: "{label}请用汉字写到门牌号，例如：示例路1号。",
+    FieldKind.EMAIL: "{label}应像这样书写：name@example.com。",
 }
 
 

@@ -19,7 +19,7 @@ from wire.values import Act, DeviceState, DeviceView, Failure
 _STEPS = ("step1", "step2", "step3")
 _AGAIN_S = 2.0
 """After a failure that lifting and laying the card again puts right, the reader is asked again by itself."""
-_TROUBLE = 280
+_TROUBLE = 320
 
 
 class CardScreen(Screen):
@@ -52,6 +52,10 @@ class CardScreen(Screen):
         inner = right.inset(40)
         parts: list[Widget] = [Card(box=left), CardOnReader(box=left.inset(24)), Card(box=right),
                                Heading(box=inner.top(48), text=self.say("title"))]
+        if self.failure is not None:
+            grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
+            return (*parts, TroubleCard(box=right.inset(24).below(80).top(_TROUBLE), grave=grave,
+                                        trouble=self.stage.trouble(self.failure)))
         y = inner.y + 64
         for key in _STEPS:
             text = self.say(key)
@@ -59,10 +63,6 @@ class CardScreen(Screen):
             parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=theme.type.label,
                                    colour=theme.palette.ink))
             y += height + 12
-        if self.failure is not None:
-            grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
-            parts.append(TroubleCard(box=right.inset(24).bottom_rows(_TROUBLE), grave=grave,
-                                     trouble=self.stage.trouble(self.failure)))
         return tuple(parts)
 
     def _read(self) -> None:

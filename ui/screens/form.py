@@ -30,6 +30,7 @@ _GAP = 16
 _PAGER = (720, 80)
 _CHOICE_H = 96
 _PICKER = (1120, 344)
+_EARLIEST, _LATEST = date(1900, 1, 1), date(2099, 12, 31)
 
 
 class Form(Screen):
@@ -92,7 +93,8 @@ class Form(Screen):
         return (
             Card(box=room, fill=theme.palette.tint),
             Icon(box=inner.left(40).centred(36, 36), name="lock", colour=theme.palette.brand),
-            Label(box=top.after(64), text=self.say("locked"), style=theme.type.small_medium, colour=theme.palette.deep),
+            Label(box=top.after(64), text=self.say("locked"), style=theme.type.small_medium,
+                  colour=theme.palette.deep),
             Label(box=bottom.after(64), text=words, style=theme.type.body_medium, colour=theme.palette.ink,
                   shorten=True),
         )
@@ -108,7 +110,7 @@ class Form(Screen):
         if entry.is_date:
             value = self._date(entry.value)
             picker = DatePicker(
-                box=inner.below(72).centred(*_PICKER), value=value, earliest=date(1900, 1, 1), latest=date(2099, 12, 31),
+                box=inner.below(72).centred(*_PICKER), value=value, earliest=_EARLIEST, latest=_LATEST,
                 changed=lambda day: self._answer(entry.key, day.isoformat()),
             )
             main = Action(label=self.say("frame.yes"), tap=lambda: self._keep_date(entry.key, value))
@@ -125,7 +127,8 @@ class Form(Screen):
     def _choice_boxes(room: Box, count: int) -> list[Box]:
         columns = 1 if count <= 4 else 2 if count <= 8 else 3
         height = min(_CHOICE_H, room.h // max(1, -(-count // columns)) - _GAP)
-        lines = [Box(room.x, room.y + index * (height + _GAP), room.w, height) for index in range(-(-count // columns))]
+        count_of_lines = -(-count // columns)
+        lines = [Box(room.x, room.y + index * (height + _GAP), room.w, height) for index in range(count_of_lines)]
         return [box for line in lines for box in line.columns(columns, GUTTER)]
 
     def _entries(self, item: Item) -> list[Entry]:

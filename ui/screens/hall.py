@@ -14,7 +14,7 @@ from ui.widgets.tile import Door, Tile
 from ui.widgets.trouble import TroubleCard
 from wire.values import DeviceState, DeviceView, HallState
 
-_NOTE = 128
+_NOTE = 144
 
 
 class Hall(Screen):

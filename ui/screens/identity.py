@@ -25,6 +25,8 @@ from ui.widgets.trouble import TroubleCard
 _PHOTO = 432
 _LABEL = 176
 _TROUBLE = 152
+_WHEN_IN_TROUBLE = ("person", "number", "issuer", "validity")
+"""What is enough to see which card it is about."""
 
 
 class IdentityScreen(Screen):
@@ -64,12 +66,14 @@ class IdentityScreen(Screen):
             Picture(box=frame, picture=self.portrait) if self.portrait is not None
             else Icon(box=frame.centred(240, 240), name="person", colour=palette.soft, ground=palette.tint)
         )
-        return (*above, Card(box=photo), likeness, Card(box=facts), *self._facts(facts.inset(48, 32), identity))
+        rows = self._rows(identity)
+        if trouble is not None:
+            rows = [(key, value) for key, value in rows if key in _WHEN_IN_TROUBLE]
+        return (*above, Card(box=photo), likeness, Card(box=facts), *self._facts(facts.inset(48, 32), rows))
 
-    def _facts(self, room: Box, identity: Identity) -> tuple[Widget, ...]:
+    def _facts(self, room: Box, rows: list[tuple[str, str]]) -> tuple[Widget, ...]:
         setter, style = self.stage.kit.type, self.stage.kit.theme.type.body_medium
         parts: list[Widget] = []
-        rows = self._rows(identity)
         heights = [setter.height(value, style, room.w - _LABEL) for _, value in rows]
         gap = min(20, max(0, (room.h - sum(heights)) // max(1, len(rows) - 1)))
         y = room.y

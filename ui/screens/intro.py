@@ -25,6 +25,7 @@ from wire.values import Act, Failure
 _SIDE = 424
 _PAGER_W, _PAGER_H = 640, 80
 _TAG_H = 48
+_LABEL = 136
 
 
 class Intro(Screen):
@@ -78,10 +79,11 @@ class Intro(Screen):
         facts = (("unit", item.unit), ("time_limit", "".join(item.time_limit)), ("fee", "".join(item.fee)),
                  ("phone", item.phone))
         for key, value in facts:
-            tall = theme.type.body.leading + setter.height(value, theme.type.body_medium, room.w)
+            tall = setter.height(value, theme.type.body_medium, room.w - _LABEL)
             if y + tall > room.bottom:
                 break
-            parts.append(Fact(box=Box(room.x, y, room.w, tall), label=self.say(key), value=value))
+            parts.append(Fact(box=Box(room.x, y, room.w, tall), label=self.say(key), value=value,
+                              label_width=_LABEL))
             y += tall + 8
         return tuple(parts)
 

@@ -2,22 +2,69 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
 import msgspec
 
 from rules.items import Office
+from ui.canvas import Canvas
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
 from ui.samples import ITEM, OFFICES
 from ui.screen import Samples, Screen
 from ui.stage import Stage
-from ui.view import Action, Tap, View, Widget
-from ui.widgets.choice import Choice
+from ui.theme import Level
+from ui.vectors import Panel
+from ui.view import Action, Tap, Touchable, View, Widget
 from ui.widgets.row import Pager, SwipeGround
 
 _PER_PAGE = 3
 _PAGER = (720, 80)
 _GAP = 16
+_PHONE = 440
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfficeCard(Widget):
+    """One office to choose: its name, then where it is, when it is open and whom to call."""
+
+    office: Office
+    chosen: bool
+    tap: Tap = field(compare=False)
+
+    def touchables(self) -> tuple[Touchable, ...]:
+        return (Touchable(self.office.name, self.box, self.tap),)
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        theme = canvas.kit.theme
+        palette = theme.palette
+        fill = palette.pressed if pressed is not None else palette.tint if self.chosen else palette.card
+        border = palette.brand if self.chosen else palette.outline
+        canvas.panel(self.box, Panel(fill, theme.shapes.small, border, 3 if self.chosen else 2))
+        ring = Box(self.box.x + 32, self.box.y + (self.box.h - 48) // 2, 48, 48)
+        canvas.panel(ring, Panel(palette.card, 24, border, 3))
+        if self.chosen:
+            canvas.panel(ring.inset(12), Panel(palette.brand, 12))
+        room = Box(ring.right + 32, self.box.y, self.box.right - ring.right - 64, self.box.h)
+        title, body = theme.type.label_bold, theme.type.body
+        top = room.y + (room.h - title.leading - 2 * body.leading) // 2
+        canvas.text(self.office.name, Box(room.x, top, room.w, title.leading), title, palette.ink, shorten=True)
+        below = Box(room.x, top + title.leading, room.w, body.leading)
+        self._fact(canvas, below, "place", self.office.address)
+        below = below.moved(0, body.leading)
+        self._fact(canvas, below.left(room.w - _PHONE), "clock", self.office.hours)
+        self._fact(canvas, below.right_columns(_PHONE - 32), "phone", self.office.phone)
+
+    @staticmethod
+    def _fact(canvas: Canvas, box: Box, icon: str, text: str) -> None:
+        theme = canvas.kit.theme
+        canvas.icon(icon, box.left(28).centred(28, 28), theme.palette.brand)
+        canvas.text(text, box.after(44), theme.type.body, theme.palette.soft, shorten=True)
+
+    @property
+    def level(self) -> Level:
+        return Level.FLAT
 
 
 class Offices(Screen):
@@ -46,9 +93,8 @@ class Offices(Screen):
         shown = self.offices[self.page * _PER_PAGE:][:_PER_PAGE]
         height = (rows.h - _GAP * (_PER_PAGE - 1)) // _PER_PAGE
         choices = tuple(
-            Choice(box=Box(rows.x, rows.y + index * (height + _GAP), rows.w, height), label=office.name,
-                   line=self.say("line", address=office.address, hours=office.hours, phone=office.phone),
-                   chosen=office == self.stage.answers.office, tap=self._chooses(office))
+            OfficeCard(box=Box(rows.x, rows.y + index * (height + _GAP), rows.w, height), office=office,
+                       chosen=office == self.stage.answers.office, tap=self._chooses(office))
             for index, office in enumerate(shown)
         )
         if pages <= 1:

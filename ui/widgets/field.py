@@ -51,7 +51,7 @@ class TextField(Widget):
         if self.error:
             canvas.icon("warning", Box(self.box.x, self._field.bottom + 4, 28, ERROR - 4), palette.danger)
             canvas.text(self.error, Box(self.box.x + 40, self._field.bottom + 2, self.box.w - 40, ERROR),
-                        theme.type.small, palette.danger)
+                        theme.type.small, palette.danger, shorten=True)
 
     @property
     def level(self) -> Level:
