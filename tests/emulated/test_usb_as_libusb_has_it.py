@@ -1,7 +1,10 @@
 """Whoever uses pyusb here meets the errors that libusb gives on Linux."""
 
 import errno
+import subprocess
+import sys
 import threading
+from pathlib import Path
 
 import pytest
 import usb.core
@@ -125,6 +128,20 @@ def test_several_threads_share_one_handle(desk: StartedDesk) -> None:
     opener.start()
     opener.join()
     assert host.ask(FIND) == (0x80, b"")
+    host.close()
+
+
+def test_a_process_that_is_killed_in_a_transfer_leaves_the_device_free(desk: StartedDesk) -> None:
+    program = "import sys; from emulated.client import DeskClient; from tests.emulated.card_host import CardHost; " \
+        f"host = CardHost(DeskClient({str(desk.directory)!r})); host.ask('11 ff'); print('held', flush=True); " \
+        "host.receive(0)"
+    host = CardHost(desk)
+    with subprocess.Popen([sys.executable, "-c", program], cwd=Path(__file__).parents[2],
+                          stdout=subprocess.PIPE) as holder:
+        assert holder.stdout is not None and holder.stdout.readline() == b"held\n"
+        assert errno_of(host.send, STATUS) == errno.EBUSY
+        holder.kill()
+    assert host.ask(STATUS) == (0x90, b"")
     host.close()
 
 
