@@ -17,7 +17,7 @@ def main(arguments_given: Sequence[str]) -> int:
     given = parser.parse_args(arguments_given)
 
     def body() -> int:
-        with Outbox(Path(read_settings(given.config).paths.state) / "outbox") as outbox:
+        with Outbox(Path(read_settings(given.config).paths.state) / "outbox", create=False) as outbox:
             if given.retry is not None:
                 if not outbox.retry(given.retry):
                     raise StartError(f"{given.retry}: is not in the outbox; the hall has it, or it was never here")

@@ -41,14 +41,15 @@ class Kind:
 class Database:
     """An open file. Many threads may use it, one at a time."""
 
-    def __init__(self, file: Path, kind: Kind) -> None:
-        """Open it, and make it where there is none. Raises `DatabaseError`."""
+    def __init__(self, file: Path, kind: Kind, create: bool = True) -> None:
+        """Open it, and make it where there is none unless `create` is false. Raises `DatabaseError`."""
         self.file = file
         self._kind = kind
         self._lock = threading.Lock()
         try:
             # SQLite itself would make it readable for the group; its -wal and -shm take over the mode of the file
-            os.close(os.open(file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW, kind.mode))
+            flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_CREAT if create else 0)
+            os.close(os.open(file, flags, kind.mode))
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise self._full() from None

@@ -71,14 +71,18 @@ class Waiting:
 class Outbox:
     """The queue. Every method raises `DatabaseError`; each is a transaction of its own."""
 
-    def __init__(self, folder: Path, pages: int | None = None) -> None:
-        """Open it, and make it where there is none. `pages` of 4096 bytes is a quota below the disk's own end."""
+    def __init__(self, folder: Path, create: bool = True, pages: int | None = None) -> None:
+        """Open it, and make it where there is none unless `create` is false.
+
+        `pages` of 4096 bytes is a quota below the disk's own end.
+        """
         self._bell = folder / "bell"
-        try:
-            folder.mkdir(mode=0o770, parents=True, exist_ok=True)
-        except OSError as error:
-            raise DatabaseError(f"{folder}: {error.strerror}; {_KIND.remedy}") from None
-        self._database = Database(folder / "outbox.sqlite", _KIND)
+        if create:
+            try:
+                folder.mkdir(mode=0o770, parents=True, exist_ok=True)
+            except OSError as error:
+                raise DatabaseError(f"{folder}: {error.strerror}; {_KIND.remedy}") from None
+        self._database = Database(folder / "outbox.sqlite", _KIND, create)
         if pages is not None:
             self._database.limit(pages)
 

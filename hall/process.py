@@ -50,6 +50,8 @@ def guarded(body: Callable[[], int]) -> int:
     sys.excepthook = _crashed
     os.umask(0o007)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
+    # httpx tells of every request, and its address holds a receipt's number
+    logging.getLogger("httpx").setLevel(logging.WARNING)
     try:
         return body()
     except (StartError, DatabaseError) as error:

@@ -35,7 +35,7 @@ def _serve(settings: Settings) -> int:
     address = _address(settings)
     folder = keys_folder(settings)
     key = Keys(folder).prepare(Path(settings.hall.public_key))
-    store = open_store(settings)
+    store = open_store(settings, create=True)
     listener = _listen(address, settings.users.gateway)
     hall = Hall(store, key, partial(intake, folder), datetime.now)
     server = uvicorn.Server(uvicorn.Config(

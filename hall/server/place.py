@@ -13,6 +13,6 @@ def keys_folder(settings: Settings) -> Path:
     return Path(settings.paths.state) / "hall"
 
 
-def open_store(settings: Settings) -> Store:
-    """The hall's store. Raises `DatabaseError`."""
-    return Store(keys_folder(settings) / "applications.sqlite")
+def open_store(settings: Settings, create: bool = False) -> Store:
+    """The hall's store. Raises `DatabaseError`; only the server makes a new one, so that it is its own user's."""
+    return Store(keys_folder(settings) / "applications.sqlite", create)

@@ -73,9 +73,9 @@ class Record:
 class Store:
     """The applications of one hall."""
 
-    def __init__(self, file: Path) -> None:
-        """Open it, and make it where there is none. Every method raises `DatabaseError`."""
-        self._database = Database(file, _KIND)
+    def __init__(self, file: Path, create: bool) -> None:
+        """Open it, and make it where there is none if `create`. Every method raises `DatabaseError`."""
+        self._database = Database(file, _KIND, create)
 
     def close(self) -> None:
         """Give it back. Idempotent."""

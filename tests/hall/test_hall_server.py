@@ -227,6 +227,19 @@ def test_secrets_are_for_the_halls_user_and_the_public_key_for_all() -> None:
         assert oct((kiosk.runtime / "hall-server.sock").stat().st_mode & 0o777) == "0o660"
 
 
+def test_staffs_commands_make_no_store_where_there_is_none() -> None:
+    with surroundings() as kiosk:
+        kiosk.make_keys()
+        number = receipt_number.make("FS07", DAY, 1)
+        refusals = [
+            kiosk.run("hall.server.progress", number, "accepted"), kiosk.run("hall.server.open", number),
+            kiosk.run("hall.server.find", given=DOCUMENT + "\n"), kiosk.run("hall.aside"),
+        ]
+        assert [refused.returncode for refused in refusals] == [2] * 4
+        assert all("No such file or directory" in refused.stderr for refused in refusals)
+        assert not list(kiosk.state_folder.rglob("*.sqlite"))
+
+
 def test_a_lost_private_key_is_not_replaced_in_silence() -> None:
     with surroundings() as kiosk:
         kiosk.make_keys()
