@@ -53,16 +53,35 @@ class Citizen:
         return self._wait(shown, within_s, f"the screen {screen}" + (f" with {with_label}" if with_label else ""))
 
     def touches(self, label: str, *, within_s: float = SOON_S) -> Target:
-        """Touch what has this label (or has it in its label). Raises `NotSeen` where it is not, or is dim."""
-        target = self._wait(lambda view: view.find(label) or view.named(label), within_s, f"something named {label}")
-        self.screen.press(*target.middle)
-        self.screen.lift()
+        """Touch what has this label. Raises `NotSeen` where it is not, or is dim."""
+        target = self._wait(lambda view: view.find(label), within_s, f"{label} to touch")
+        self._touch(target)
         return target
+
+    def touches_the_one_with(self, part: str, *, within_s: float = SOON_S) -> Target:
+        """Touch the first thing whose label has `part` in it. Raises `NotSeen`."""
+        target = self._wait(lambda view: view.named(part), within_s, f"something with {part} to touch")
+        self._touch(target)
+        return target
+
+    def leafs_to(self, label: str, turn: str) -> Target:
+        """Touch `turn` until `label` is there, and touch that. Raises `NotSeen` when there is nothing more to turn."""
+        while True:
+            found = self._wait(lambda view: view.find(label) or view.find(turn), SOON_S, f"{label}, or {turn}")
+            before = self.watcher.seen
+            self._touch(found)
+            if found.label == label:
+                return found
+            self._wait(lambda view: self.watcher.seen > before or None, SOON_S, f"what comes after {turn}")
 
     def types(self, keys: str) -> None:
         """Touch keys of the on-screen keyboard, one after the other."""
         for key in keys:
             self.touches(key)
+
+    def _touch(self, target: Target) -> None:
+        self.screen.press(*target.middle)
+        self.screen.lift()
 
     def takes_picture(self, name: str, caption: str) -> Image.Image:
         """Keep what is on the screen once it is still."""
