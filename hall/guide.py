@@ -85,7 +85,7 @@ class Guide:
         try:
             self._write(document)
         except SpoolFull as error:
-            raise Refusal("page.spool_full", Act.NOBODY, str(error)) from None
+            raise Refusal("document.not_found", Act.STAFF, str(error)) from None
         return DocumentReady(kind=document.kind, number=document.number)
 
 

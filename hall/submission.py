@@ -100,7 +100,7 @@ def check_materials(spool: Spool, item: Item, submit: Submit) -> tuple[HandedIn,
             pages.append(_page(spool, material, token))
             size += len(pages[-1])
             if size > MAX_PAGES:
-                raise Refusal("request.too_many", Act.CITIZEN, f"pages of more than {MAX_PAGES} bytes")
+                raise Refusal("page.spool_full", Act.CITIZEN, f"pages of more than {MAX_PAGES} bytes")
         handed.append(HandedIn(material=material.key, pages=tuple(pages)))
     missing = [material.key for material in materials.values() if material.required]
     if missing:

@@ -86,5 +86,5 @@ def test_without_a_spool_a_document_is_refused_and_the_guide_goes_on() -> None:
         kiosk.start("hall.guide")
         link = kiosk.renderer("guide")
         reply = kiosk.reply(link, PrepareDocument(kind="material_list", item="id-card"))
-        assert reply.failure is not None and reply.failure.code == "page.spool_full"
+        assert reply.failure is not None and reply.failure.code == "document.not_found"
         assert isinstance(kiosk.reply(link, GetItem(item="id-card")).answer, ItemDetail)

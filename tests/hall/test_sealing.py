@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from nacl.public import PrivateKey
 
 from hall.envelopes import open_body, parse
 from hall.outbox import Outbox
+from hall.spool import MAX_PAGE
 from rules import receipt_number
 from rules.blocks import Document, KeyValue, file_name
 from rules.notify import NotifyBy
@@ -153,6 +155,18 @@ def test_what_is_wrong_is_refused_by_its_code_and_nothing_is_kept() -> None:
         assert sealer.poll() is None
         assert kiosk.waiting() == []
         assert kiosk.reply(link, SUBMIT).outcome is Outcome.COMPLETED
+
+
+def test_more_pages_than_an_envelope_holds_are_refused() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        for page in PAGES:
+            # as large as one page may be, and sparse, so that it takes no room
+            os.truncate(kiosk.runtime / "visit" / "pages" / f"{page}.jpg", MAX_PAGE)
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None and reply.failure.code == "page.spool_full"
+        assert kiosk.waiting() == []
 
 
 def test_an_expired_card_is_refused() -> None:
