@@ -27,7 +27,7 @@ from launch.house import House
 from launch.staging import open_to_others
 from rules.settings import Device, Devices, Hall, Paths, Settings, Users, Visit, render
 from tests.daemon.peer_process import Order, Said
-from wire.messages import Ask, DeviceChanged, Notice, VisitChanged
+from wire.messages import Ask, DeviceChanged, Notice, VisitChanged, VisitEnded
 from wire.values import DeviceState, Outcome, Role, VisitState
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -74,13 +74,13 @@ def tmpfs() -> Iterator[Path]:
         shutil.rmtree(folder)
 
 
-def settings_in(folder: Path) -> Settings:
-    """The settings of a kiosk in `folder`: five made-up devices, and users where we may have several."""
+def settings_in(folder: Path, devices: Sequence[str] = DEVICES) -> Settings:
+    """The settings of a kiosk in `folder`: made-up devices, and users where we may have several."""
     runtime = folder / "run"
     runtime.mkdir(mode=0o711, exist_ok=True)
     return Settings(
         paths=Paths(runtime=str(runtime), state=str(folder / "state")),
-        devices=Devices(**{name: Device(model="fake") for name in DEVICES}),
+        devices=Devices(**{name: Device(model="fake" if name in devices else "") for name in DEVICES}),
         users=Users(**{role.value: str(uid) for role, uid in UIDS.items()}) if AS_ROOT else Users(),
         hall=Hall(server=f"unix:{runtime}/hall-server.sock"),
     )
@@ -136,6 +136,12 @@ class Peer:
         """Wait until a device is in a state."""
         return self.notice(DeviceChanged, lambda notice: notice.view.device == name and notice.view.state is state)
 
+    def visit_over(self) -> VisitEnded:
+        """Wait until a visit has ended and all of it is gone."""
+        ended = self.notice(VisitEnded)
+        self.visit(VisitState.IDLE)
+        return ended
+
     def hear(self, like: Callable[[Said], bool]) -> Said:
         """The next thing said that is `like` this; what was said before it is skipped."""
         deadline = time.monotonic() + PATIENCE_S
@@ -181,10 +187,13 @@ class Peer:
 class Kiosk:
     """The daemon and its workers, in a folder of their own."""
 
-    def __init__(self, site: Site, plan: Visit = Visit(), settings: Settings | None = None) -> None:
+    def __init__(
+        self, site: Site, plan: Visit = Visit(), settings: Settings | None = None, devices: Sequence[str] = DEVICES,
+    ) -> None:
+        """`devices`: those that the kiosk has, where `settings` does not say."""
         folder = site.folder
         self.house = site.house
-        self.settings = settings or settings_in(folder)
+        self.settings = settings or settings_in(folder, devices)
         self.runtime = Path(self.settings.paths.runtime)
         self.spool = self.runtime / "visit"
         self.desk = folder / "desk"
@@ -233,7 +242,8 @@ class Kiosk:
         peer = self.join(Role.UI, stays=stays)
         welcome = peer.greeting.welcome
         assert welcome is not None
-        waiting = {view.device for view in welcome.devices if view.state is not DeviceState.ONLINE}
+        not_yet = (DeviceState.STARTING, DeviceState.OFFLINE)
+        waiting = {view.device for view in welcome.devices if view.state in not_yet}
         while waiting:
             view = peer.notice(DeviceChanged, lambda notice: notice.view.state is DeviceState.ONLINE).view
             waiting.discard(view.device)

@@ -7,7 +7,7 @@ from wire.values import Outcome
 
 
 def test_a_full_spool_takes_no_more_pages(site: Site) -> None:
-    with Kiosk(site, Visit(spool_mib=1)) as kiosk:
+    with Kiosk(site, Visit(spool_mib=1), devices=["page"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         completed(screen.get(ScanPage(dpi=300, colour=True)))
@@ -19,7 +19,7 @@ def test_a_full_spool_takes_no_more_pages(site: Site) -> None:
 
 
 def test_a_card_that_finds_no_room_is_no_crash(site: Site) -> None:
-    with Kiosk(site, Visit(spool_mib=0)) as kiosk:
+    with Kiosk(site, Visit(spool_mib=0), devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("card")

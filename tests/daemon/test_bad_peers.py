@@ -13,7 +13,7 @@ RUBBISH = [b"", b"\xc1", os.urandom(200), b"\x81\xa4type\xa5hello", b"\xdd\xff\x
 
 @pytest.mark.parametrize("frame", RUBBISH, ids=["empty", "no_type", "noise", "half", "huge_claim", "oversized"])
 def test_frames_that_are_no_frames_change_nothing(site: Site, frame: bytes) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=[]) as kiosk:
         screen = kiosk.screen()
         context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         with context.socket(zmq.DEALER) as vandal:

@@ -26,7 +26,7 @@ def lay(kiosk: Kiosk, name: str, document: Document) -> None:
 
 
 def test_a_code_that_is_shown_is_read(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["barcode"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("code", text="FS01-26-000123")
@@ -34,7 +34,7 @@ def test_a_code_that_is_shown_is_read(site: Site) -> None:
 
 
 def test_a_page_is_scanned_with_its_progress_and_dropped_again(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["page"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         asked = screen.ask(ScanPage(dpi=300, colour=True))
@@ -48,7 +48,7 @@ def test_a_page_is_scanned_with_its_progress_and_dropped_again(site: Site) -> No
 
 
 def test_a_page_that_is_not_there_cannot_be_turned(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["page"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         said = screen.get(TurnPage(page="A" * 24, quarters=1))
@@ -56,7 +56,7 @@ def test_a_page_that_is_not_there_cannot_be_turned(site: Site) -> None:
 
 
 def test_a_page_that_is_no_picture_is_refused_and_kept(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["page"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         answer = completed(screen.get(ScanPage(dpi=300, colour=True))).answer
@@ -68,7 +68,7 @@ def test_a_page_that_is_no_picture_is_refused_and_kept(site: Site) -> None:
 
 
 def test_a_document_in_the_spool_is_printed(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["printer"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         lay(kiosk, file_name(RECEIPT.kind, RECEIPT.number), RECEIPT)
@@ -78,7 +78,7 @@ def test_a_document_in_the_spool_is_printed(site: Site) -> None:
 
 
 def test_what_is_not_in_the_spool_or_names_another_number_is_not_printed(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["printer"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         lay(kiosk, file_name("receipt", "FS01-26-9"), RECEIPT)

@@ -29,7 +29,7 @@ def wait_until(kiosk: Kiosk, screen: Peer, lamp: str, on: bool) -> bool:
 
 
 def test_the_card_lamp_is_lit_while_a_card_is_waited_for(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         asked = screen.ask(ReadCard())
@@ -40,7 +40,7 @@ def test_the_card_lamp_is_lit_while_a_card_is_waited_for(site: Site) -> None:
 
 
 def test_the_printers_lamp_stays_lit_until_the_visit_ends(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         screen = kiosk.screen()
         completed(screen.get(Touch()))
@@ -53,7 +53,7 @@ def test_the_printers_lamp_stays_lit_until_the_visit_ends(site: Site) -> None:
 
 
 def test_a_new_gpio_worker_is_told_what_is_lit(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         screen.ask(ReadCard())
@@ -67,7 +67,7 @@ def test_a_new_gpio_worker_is_told_what_is_lit(site: Site) -> None:
 
 
 def test_no_lamp_keeps_anybody_from_anything(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("gpio.hang", "card")
@@ -75,7 +75,7 @@ def test_no_lamp_keeps_anybody_from_anything(site: Site) -> None:
 
 
 def test_the_service_key_is_passed_on(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         screen = kiosk.screen()
         kiosk.put("key")
         assert screen.notice(ServiceKey) == ServiceKey(key="service")
@@ -83,7 +83,7 @@ def test_the_service_key_is_passed_on(site: Site) -> None:
 
 @pytest.mark.parametrize("device", ["idcard", "printer"])
 def test_a_device_that_is_unplugged_and_plugged_in_again_is_noticed(site: Site, device: str) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         screen = kiosk.screen()
         kiosk.put(f"{device}.unplugged")
         gone = screen.notice(DeviceChanged, lambda notice: notice.view.device == device).view

@@ -10,7 +10,7 @@ from wire.values import DeviceState
 
 
 def test_a_card_laid_down_stands_in_the_spool(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         asked = screen.ask(ReadCard())

@@ -71,7 +71,7 @@ def test_a_user_whom_nobody_knows_is_named(folder: Path) -> None:
 
 
 def test_a_second_daemon_leaves_the_first_alone(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("card")
@@ -117,7 +117,7 @@ def test_stopping_ends_the_visit_the_workers_and_the_spool(site: Site) -> None:
 
 
 def test_stopping_with_nobody_there_is_quick_and_clean(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=[]) as kiosk:
         kiosk.screen()
         assert kiosk.stop() == 0
         assert '"daemon.stopped"' in kiosk.journal()

@@ -9,7 +9,7 @@ SHORT = Visit(countdown=3, warning=2, hold=2)
 
 
 def test_nobody_touching_it_warns_and_ends(site: Site) -> None:
-    with Kiosk(site, SHORT) as kiosk:
+    with Kiosk(site, SHORT, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
@@ -18,7 +18,7 @@ def test_nobody_touching_it_warns_and_ends(site: Site) -> None:
 
 
 def test_a_touch_in_the_warning_begins_it_anew(site: Site) -> None:
-    with Kiosk(site, SHORT) as kiosk:
+    with Kiosk(site, SHORT, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         screen.visit(VisitState.WARNING)
@@ -28,7 +28,7 @@ def test_a_touch_in_the_warning_begins_it_anew(site: Site) -> None:
 
 
 def test_a_verb_holds_it_for_its_time_and_no_longer(site: Site) -> None:
-    with Kiosk(site, SHORT) as kiosk:
+    with Kiosk(site, SHORT, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         screen.ask(ReadCard())
@@ -39,7 +39,7 @@ def test_a_verb_holds_it_for_its_time_and_no_longer(site: Site) -> None:
 
 
 def test_the_daemon_is_heard_every_second_with_nobody_there(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         beats = [screen.notice(VisitChanged).visit.state for _ in range(3)]
         assert beats == [VisitState.IDLE] * 3

@@ -6,7 +6,7 @@ from wire.values import HallState, Outcome, Role
 
 
 def test_the_screen_is_told_and_newcomers_find_it_in_the_snapshot(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=[]) as kiosk:
         screen = kiosk.screen()
         gateway = kiosk.join(Role.GATEWAY)
         completed(gateway.get(ReportHall(state=HallState.ONLINE, waiting=0)))
@@ -18,7 +18,7 @@ def test_the_screen_is_told_and_newcomers_find_it_in_the_snapshot(site: Site) ->
 
 
 def test_the_gateway_may_not_touch_the_screen(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=[]) as kiosk:
         said = kiosk.join(Role.GATEWAY).get(Touch())
         assert said.outcome is Outcome.REFUSED and said.failure is not None
         assert said.failure.code == "request.not_permitted"

@@ -6,7 +6,7 @@ from wire.values import DeviceState, Outcome
 
 
 def test_a_verb_that_is_canceled_ends_and_the_worker_stays(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         worker = kiosk.worker("idcard")
@@ -19,7 +19,7 @@ def test_a_verb_that_is_canceled_ends_and_the_worker_stays(site: Site) -> None:
 
 
 def test_no_card_in_time_is_said_by_the_reader_itself(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         said = screen.reply(screen.ask(ReadCard(), timeout_s=1.0))
@@ -27,7 +27,7 @@ def test_no_card_in_time_is_said_by_the_reader_itself(site: Site) -> None:
 
 
 def test_a_driver_that_comes_back_from_nothing_is_killed_after_the_deadline(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["page"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("page.hang")
@@ -42,12 +42,12 @@ def test_a_driver_that_comes_back_from_nothing_is_killed_after_the_deadline(site
 
 
 def test_a_driver_that_ignores_the_cancel_is_killed_too(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["page"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("page.hang")
         asked = screen.ask(ScanPage(dpi=300, colour=True))
-        screen.device("page", DeviceState.BUSY)
+        screen.hear(lambda said: said.progress is not None)
         screen.cancel(asked)
         said = screen.reply(asked)
         assert said.outcome is Outcome.FAILED and said.failure is not None
@@ -55,7 +55,7 @@ def test_a_driver_that_ignores_the_cancel_is_killed_too(site: Site) -> None:
 
 
 def test_verbs_wait_their_turn_and_the_queue_is_bounded(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["barcode"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         asked = [screen.ask(AwaitCode()) for _ in range(6)]
@@ -69,7 +69,7 @@ def test_verbs_wait_their_turn_and_the_queue_is_bounded(site: Site) -> None:
 
 
 def test_waiting_in_the_queue_counts(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["barcode"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         first = screen.ask(AwaitCode())

@@ -22,8 +22,7 @@ def test_all_that_was_read_is_wiped_and_all_who_read_it_are_replaced(site: Site,
         assert len(kiosk.spooled()) == 2
         before = {name: kiosk.worker(name) for name in DEVICES}
         completed(screen.get(EndVisit(reason=reason)))
-        assert screen.notice(VisitEnded) == VisitEnded(serial=1, reason=reason)
-        gateway.visit(VisitState.IDLE)
+        assert gateway.visit_over() == VisitEnded(serial=1, reason=reason)
         assert kiosk.spooled() == []
         assert (screen.exit_status(), sealer.exit_status()) == (0, 0)
         kiosk.screen()
@@ -32,7 +31,7 @@ def test_all_that_was_read_is_wiped_and_all_who_read_it_are_replaced(site: Site,
 
 
 def test_who_does_not_leave_is_killed(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         stubborn = [kiosk.join(role, stays=True) for role in (Role.SEALER, Role.GUIDE)]
         for peer in (gateway, *stubborn):
@@ -40,25 +39,24 @@ def test_who_does_not_leave_is_killed(site: Site) -> None:
         screen = kiosk.screen(stays=True)
         completed(screen.get(Touch()))
         completed(screen.get(EndVisit(reason=EndReason.EXIT)))
-        gateway.visit(VisitState.ENDING)
-        gateway.visit(VisitState.IDLE)
+        gateway.visit_over()
         assert [peer.exit_status() for peer in (screen, *stubborn)] == [-signal.SIGKILL] * 3
 
 
 def test_a_verb_that_runs_is_canceled(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         screen = kiosk.screen(stays=True)
         completed(screen.get(Touch()))
         asked = screen.ask(ReadCard())
         completed(screen.get(EndVisit(reason=EndReason.EXIT)))
         assert screen.reply(asked).outcome in (Outcome.CANCELED, Outcome.FAILED)
-        gateway.visit(VisitState.IDLE)
+        gateway.visit_over()
         assert kiosk.spooled() == []
 
 
 def test_a_worker_that_hangs_does_not_keep_the_visit_open(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["page"]) as kiosk:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         screen = kiosk.screen()
         completed(screen.get(Touch()))
@@ -66,27 +64,25 @@ def test_a_worker_that_hangs_does_not_keep_the_visit_open(site: Site) -> None:
         screen.ask(ScanPage(dpi=300, colour=True))
         hanging = kiosk.worker("page")
         completed(screen.get(EndVisit(reason=EndReason.EXIT)))
-        gateway.visit(VisitState.ENDING)
-        gateway.visit(VisitState.IDLE)
+        gateway.visit_over()
         kiosk.screen()
         assert kiosk.worker("page") != hanging
 
 
 def test_a_renderer_that_dies_ends_the_visit(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("card")
         completed(screen.get(ReadCard()))
         screen.kill()
-        assert gateway.notice(VisitEnded).reason is EndReason.RENDERER_GONE
-        gateway.visit(VisitState.IDLE)
+        assert gateway.visit_over().reason is EndReason.RENDERER_GONE
         assert kiosk.spooled() == []
 
 
 def test_a_renderer_that_nobody_touched_may_come_and_go(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         spare = kiosk.screen()
         screen = kiosk.screen()
         completed(screen.get(Touch()))
@@ -96,7 +92,7 @@ def test_a_renderer_that_nobody_touched_may_come_and_go(site: Site) -> None:
 
 
 def test_the_next_citizen_begins_a_visit_of_their_own(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         first = kiosk.screen()
         completed(first.get(Touch()))
         completed(first.get(EndVisit(reason=EndReason.HOME)))
@@ -107,7 +103,7 @@ def test_the_next_citizen_begins_a_visit_of_their_own(site: Site) -> None:
 
 
 def test_outside_a_visit_nothing_is_done(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         said = screen.get(ReadCard())
         assert said.outcome is Outcome.REFUSED and said.failure is not None

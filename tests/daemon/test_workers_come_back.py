@@ -25,7 +25,7 @@ def test_each_worker_that_is_killed_is_found_back(site: Site, device: str) -> No
 
 
 def test_a_verb_whose_worker_dies_fails_at_once_and_the_next_one_works(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         asked = screen.ask(ReadCard())
@@ -39,7 +39,7 @@ def test_a_verb_whose_worker_dies_fails_at_once_and_the_next_one_works(site: Sit
 
 
 def test_a_library_that_takes_the_process_along_takes_nothing_else(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard", "barcode"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("idcard.die")
@@ -54,7 +54,7 @@ def test_a_library_that_takes_the_process_along_takes_nothing_else(site: Site) -
 
 @pytest.mark.parametrize(("ask", "device"), [(ReadCard(), "idcard"), (AwaitCode(), "barcode")])
 def test_a_driver_that_crashes_names_nobody(site: Site, ask: Ask, device: str) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=[device]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put(f"{device}.crash")
@@ -69,7 +69,7 @@ def test_a_driver_that_crashes_names_nobody(site: Site, ask: Ask, device: str) -
 
 
 def test_a_device_whose_worker_will_not_start_fails_instead_of_waiting(site: Site) -> None:
-    with Kiosk(site) as kiosk:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.put("idcard.die")
