@@ -1,0 +1,20 @@
+"""What the tests of the screen share."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.ui.stages import ASSETS, PaperStage, paper_stage
+from ui.kit import Kit
+
+
+@pytest.fixture(scope="session")
+def kit() -> Kit:
+    """The real fonts, icons and words."""
+    return Kit.load(ASSETS)
+
+
+@pytest.fixture
+def paper(kit: Kit) -> PaperStage:
+    """A stage with nothing behind it."""
+    return paper_stage(kit)

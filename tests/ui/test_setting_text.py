@@ -1,0 +1,81 @@
+"""Text is measured, broken and shortened so that it fits; what a font lacks is never a silent blank."""
+
+from __future__ import annotations
+
+import pygame
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.ui.stages import ASSETS
+from ui.canvas import Canvas, Overflow
+from ui.fonts import Coverage
+from ui.geometry import Box
+from ui.kit import Kit
+from ui.text import ELLIPSIS, GETA
+from ui.theme import STANDARD, Face
+
+BODY = STANDARD.type.body
+WORDS = "申请人使用自助服务终端申报事项，应充分了解“办事指南”（2026年版）及 application form 的操作步骤。"
+TEXTS = st.text(alphabet="居民身份证，。；“”（）ab1 .2c", max_size=80)
+
+
+def test_no_line_is_wider_than_its_box_and_nothing_is_lost(kit: Kit) -> None:
+    @settings(max_examples=60, deadline=None)
+    @given(TEXTS, st.integers(60, 700))
+    def check(text: str, width: int) -> None:
+        lines = kit.type.lines(text, BODY, width)
+        assert all(kit.type.width(line, BODY) <= width for line in lines)
+        assert "".join(lines).replace(" ", "") == text.replace(" ", "")
+
+    check()
+
+
+def test_no_line_opens_with_a_closing_mark(kit: Kit) -> None:
+    for width in range(120, 900, 28):
+        lines = kit.type.lines(WORDS, BODY, width)
+        assert not [line for line in lines if line[0] in "，。”）"]
+        assert not [line for line in lines[:-1] if line[-1] in "“（"]
+
+
+def test_ascii_words_stay_whole(kit: Kit) -> None:
+    lines = kit.type.lines(WORDS, BODY, 300)
+    assert any("application" in line for line in lines)
+
+
+def test_a_newline_always_breaks(kit: Kit) -> None:
+    assert kit.type.lines("户政\n治安", BODY, 500) == ("户政", "治安")
+    assert kit.type.height("户政\n治安", BODY, 500) == 2 * BODY.leading
+
+
+def test_shortening_keeps_as_much_as_fits(kit: Kit) -> None:
+    short = kit.type.shortened("佛山市禅城区祖庙街道行政服务中心", BODY, 200)
+    assert short.endswith(ELLIPSIS)
+    assert kit.type.width(short, BODY) <= 200
+    assert kit.type.shortened("佛山", BODY, 200) == "佛山"
+
+
+def test_what_does_not_fit_is_reported(kit: Kit) -> None:
+    reports: list[Overflow] = []
+    canvas = Canvas(pygame.Surface((400, 400)), kit, reports=reports)
+    canvas.text("居民身份证办理", Box(0, 0, 400, 46), BODY, STANDARD.palette.ink)
+    assert reports == []
+    canvas.text("居民身份证办理", Box(0, 0, 100, 46), BODY, STANDARD.palette.ink)
+    canvas.paragraph(WORDS, Box(0, 0, 300, 46), BODY, STANDARD.palette.ink)
+    assert [report.box.w for report in reports] == [100, 300]
+
+
+def test_a_character_that_no_font_has_is_a_sign_and_is_reported(kit: Kit) -> None:
+    rare = "\U0002a6d6"
+    assert kit.type.missing(f"李{rare}", BODY) == rare
+    assert kit.type.width(f"李{rare}", BODY) == kit.type.width(f"李{GETA}", BODY)
+    reports: list[Overflow] = []
+    Canvas(pygame.Surface((400, 100)), kit, reports=reports).text(rare, Box(0, 0, 400, 46), BODY, STANDARD.palette.ink)
+    assert [report.missing for report in reports] == [rare]
+
+
+def test_coverage_is_the_files_own() -> None:
+    sans = Coverage(ASSETS / "fonts" / Face.REGULAR.value)
+    assert sans.missing("市民之窗喆堃犇㛃A1。") == ""
+    mark = Coverage(ASSETS / "fonts" / Face.MARK.value)
+    assert mark.missing("市民之窗") == ""
+    assert mark.missing("佛山市") == "佛山"

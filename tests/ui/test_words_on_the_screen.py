@@ -1,0 +1,81 @@
+"""Every text that a screen or a failure needs is there, and the fonts have all its characters."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from drivers.errors import Code
+from tests.ui.stages import ASSETS, PaperStage
+from ui.kit import Kit
+from ui.strings import Strings, StringsError
+from wire.values import Act, Failure
+
+BUS_CODES = (
+    "request.malformed", "request.not_permitted", "request.too_many", "request.no_visit", "request.busy",
+    "request.timed_out", "request.canceled", "request.peer_gone", "hall.offline", "hall.not_found", "item.not_found",
+    "form.invalid", "seal.disk_full", "seal.no_card", "seal.key_missing", "document.not_found", "catalogue.broken",
+)
+
+
+@pytest.mark.parametrize("code", [*(code.value for code in Code), *BUS_CODES])
+def test_every_failure_says_what_happened_and_what_to_do(paper: PaperStage, code: str) -> None:
+    assert paper.stage.kit.strings.has(f"failure.{code}")
+    trouble = paper.stage.trouble(Failure(code=code, act=Act.NOBODY))
+    assert trouble.what and not trouble.what.endswith("。")
+    assert trouble.now.endswith("。") and "请" in trouble.now or trouble.now.startswith("不影响")
+    assert trouble.code == code
+
+
+def test_a_code_nobody_knows_still_has_words(paper: PaperStage) -> None:
+    trouble = paper.stage.trouble(Failure(code="moon.full", act=Act.NOBODY))
+    assert trouble.what == "这项功能暂时不能使用"
+    assert trouble.code == "moon.full"
+
+
+def test_fonts_have_every_character(kit: Kit) -> None:
+    styles = (kit.theme.type.body, kit.theme.type.body_medium, kit.theme.type.body_bold)
+    texts = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
+    assert [kit.type.missing(texts, style) for style in styles] == ["", "", ""]
+
+
+def test_every_crumb_is_there(kit: Kit) -> None:
+    assert kit.strings.say("crumbs.person") == "个人办事"
+    assert kit.strings.say("crumbs.enterprise") == "企业办事"
+
+
+def test_a_missing_text_names_its_key_and_file(kit: Kit) -> None:
+    with pytest.raises(StringsError, match=r"zh-Hans\.toml.*home\.nothing"):
+        kit.strings.say("home.nothing")
+
+
+def test_a_place_without_value_is_named(kit: Kit) -> None:
+    with pytest.raises(StringsError, match="seconds"):
+        kit.strings.say("frame.seconds", minutes=5)
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    broken = tmp_path / "zh-Hans.toml"
+    broken.write_text('[home]\nhall = "网上\n', "utf-8")
+    with pytest.raises(StringsError, match=r"zh-Hans\.toml"):
+        Strings.load(broken)
+    broken.write_text("[home]\nhall = 1\n", "utf-8")
+    with pytest.raises(StringsError, match="home"):
+        Strings.load(broken)
+
+
+def test_the_operators_guide_is_kept_to_the_letter(kit: Kit) -> None:
+    say = kit.strings.say
+    assert say("frame.notice") == "提示：您随时可以点击“返回首页”，"
+    assert say("frame.seconds", seconds=300) == "300秒"
+    assert say("frame.position") == "现在的位置："
+    assert say("frame.mark") == "市|民|之|窗"
+    assert (say("frame.help"), say("frame.home"), say("frame.code")) == ("操作说明", "返回首页", "扫描条码")
+    assert say("warning.title") == "您还在办理吗？"
+    assert say("notice.agree") == "我已阅读并确认上述《终端申报注意事项》。"
+    assert say("notice.hint") == "以上是终端申报的注意事项，请认真阅读后，点击确认按钮。"
+
+
+def test_the_assets_folder_holds_one_language_file() -> None:
+    assert [path.name for path in sorted((ASSETS / "strings").glob("*.toml"))] == ["zh-Hans.toml"]
