@@ -31,6 +31,14 @@ class Transport(Protocol):
         """Let the device go. Idempotent; never raises."""
 
 
+class ResettableTransport(Transport, Protocol):
+    """A transport with a second way to the device, for when the stream is full and stands still."""
+
+    def reset(self) -> None:
+        """Have the device drop all that it was sent and has not done. Raises `DriverError` where it does not know how.
+        """
+
+
 @dataclass(frozen=True)
 class Blame:
     """Which codes of its device class a transport raises."""

@@ -25,6 +25,9 @@ READ_SLICE_S = 0.25
 WRITE_CHUNK = 4096
 """Bytes a transfer. Each is counted: a device that stops in the middle is noticed in the middle."""
 
+CLASS_TO_INTERFACE, SOFT_RESET = 0x21, 2
+CONTROL_S = 1.0
+
 FLUSH_S = 0.005
 FLUSH_MOST = 64
 """A device that never stops sending is not waited for longer than this many reads."""
@@ -73,6 +76,14 @@ class UsbBulk:
         for _ in range(FLUSH_MOST):
             if not self._transfer(self._in.wMaxPacketSize, FLUSH_S):
                 return
+
+    def reset(self) -> None:
+        """See `ResettableTransport.reset`: SOFT_RESET of the USB printer class (1.1, 4.2.3)."""
+        try:
+            self._device.ctrl_transfer(
+                CLASS_TO_INTERFACE, SOFT_RESET, 0, self._interface, timeout=_milliseconds(CONTROL_S))
+        except (usb.core.USBError, NotImplementedError) as error:
+            raise _mapped(error, self._blame) from None
 
     def wake(self) -> None:
         """See `Transport.wake`."""

@@ -40,15 +40,15 @@ class PiLines:
         with _mapped():
             gpio = importlib.import_module("RPi.GPIO")
             gpio.setmode(gpio.BCM)
-            self._gpio = gpio
             try:
                 for line in self._wiring.lamps.values():
                     gpio.setup(line, gpio.OUT, initial=gpio.LOW)
                 for line in self._wiring.keys.values():
                     gpio.setup(line, gpio.IN, pull_up_down=gpio.PUD_UP)
             except BaseException:
-                self.close()
+                gpio.cleanup()
                 raise
+            self._gpio = gpio
         return DeviceInfo(self._model)
 
     def status(self) -> DeviceStatus:
@@ -87,6 +87,8 @@ class PiLines:
             return
         try:
             with _mapped():
+                for line in self._wiring.lamps.values():
+                    gpio.output(line, gpio.LOW)
                 gpio.cleanup()
         except DriverError:
             pass  # the lines are gone; there is nothing to give back

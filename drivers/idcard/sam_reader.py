@@ -59,7 +59,7 @@ class SamReader:
         self._transport: Transport | None = None
         self._decoder = Decoder()
         self._clean = False
-        self._hasty = False
+        self._failed_before = False
 
     def open(self) -> DeviceInfo:
         """Find the reader and ask its module how it is. Raises `DriverError`."""
@@ -93,7 +93,7 @@ class SamReader:
             while True:
                 if self._find() and self._select():
                     card = self._read()
-                    self._hasty = False
+                    self._failed_before = False
                     return card
                 left = deadline - time.monotonic()
                 if left <= 0:
@@ -160,14 +160,11 @@ class SamReader:
     def _card_failed(self, status: int) -> Retry:
         """The module says the same of a card that was lifted and of one that it cannot read.
 
-        One that still answers cannot be read. Of the others the first is taken for haste, a second in a row is not.
+        One that still answers cannot be read. Of the others the first is taken for haste, those after it are not.
         """
-        still_there = self._find()
-        if still_there or self._hasty:
-            self._hasty = False
-            return Retry(Code.CARD_UNREADABLE, f"SW3 {status:#04x}")
-        self._hasty = True
-        return Retry(Code.CARD_REMOVED, f"SW3 {status:#04x}")
+        first, self._failed_before = not self._failed_before, True
+        code = Code.CARD_REMOVED if first and not self._find() else Code.CARD_UNREADABLE
+        return Retry(code, f"SW3 {status:#04x}")
 
     def _ask(self, request: Request) -> Answer:
         """For what may be asked twice. Raises `DriverError` when both went wrong."""

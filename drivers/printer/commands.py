@@ -13,6 +13,7 @@ from escpos.printer import Dummy
 from PIL import Image, ImageChops
 
 from drivers.printer.chinese import CHINESE_OFF, CHINESE_ON, Way, doubled, runs
+from drivers.printer.escpos import REPORT_CHANGES
 from drivers.printer.layout import CELL, Bars, Line, Qr, RuleLine, Space, TextLine
 from drivers.printer.picture import BAR_HEIGHT, Type, columns, rows, rule
 
@@ -21,11 +22,16 @@ RASTER_ROWS = 256
 """Rows a command: a printer prints while it receives the next, and a lost one costs little."""
 
 
-def compile_lines(lines: tuple[Line, ...], width: int, profile: str, letters: Type) -> bytes:
-    """All bytes of a document, from initialising to the cut. `profile` is python-escpos's name of the printer."""
+def compile_lines(lines: tuple[Line, ...], width: int, profile: str, letters: Type, cut_first: bool) -> bytes:
+    """All bytes of a document, from initialising to the cut. `profile` is python-escpos's name of the printer.
+
+    `cut_first`: something of a document before hangs in the printer.
+    """
     printer = Dummy(profile=profile)
     printer.hw("INIT")
-    printer._raw(CHINESE_OFF)  # some power up in Chinese mode
+    printer._raw(CHINESE_OFF + REPORT_CHANGES)  # some power up in Chinese mode
+    if cut_first:
+        printer.cut(feed=False)
     for line in lines:
         match line:
             case TextLine():

@@ -28,10 +28,14 @@ class Ask(IntEnum):
 FORGET = bytes((0x10, 0x05, 0x02))
 """DLE ENQ 2: drop all that is buffered. Printers that do not know it ignore it."""
 
+REPORT_CHANGES = b"\x1da\x0e"
+"""GS a: say by yourself when you go offline, fail, or see the paper's end. A printer whose buffer is full takes no
+question any more, and this is how it is heard."""
+
 
 def confirmation(job: bytes) -> bytes:
-    """GS ( H with a process id of four printable bytes, and GS r for printers that do not know it."""
-    return b"\x1d(H\x06\x00\x30\x30" + job + b"\x1dr\x01"
+    """GS ( H with a process id of four printable bytes, GS r for printers that do not know it; then no more reports."""
+    return b"\x1d(H\x06\x00\x30\x30" + job + b"\x1dr\x01\x1da\x00"
 
 
 @dataclass(frozen=True)
@@ -55,10 +59,18 @@ class PaperSensor:
     bits: int
 
 
-Event = RealTime | JobDone | PaperSensor
+@dataclass(frozen=True)
+class Report:
+    """GS a's four bytes."""
+
+    bits: bytes
+
+
+Event = RealTime | JobDone | PaperSensor | Report
 
 _JOB_HEAD = b"\x37\x22"
 _JOB_SIZE = 7
+_REPORT_SIZE = 4
 
 
 class Replies:
@@ -80,6 +92,12 @@ class Replies:
                     break
                 events.append(JobDone(bytes(self._buffer[2:6])))
                 del self._buffer[:_JOB_SIZE]
+                continue
+            if self._buffer[0] & 0x93 == 0x10:
+                if len(self._buffer) < _REPORT_SIZE:
+                    break
+                events.append(Report(bytes(self._buffer[:_REPORT_SIZE])))
+                del self._buffer[:_REPORT_SIZE]
                 continue
             byte = self._buffer.pop(0)
             if byte & 0x93 == 0x12:
@@ -114,3 +132,12 @@ def sensors(replies: dict[Ask, int]) -> Sensors:
         offline=bool(replies[Ask.PRINTER] & 0x08), cover_open=bool(cause & 0x04), jam=bool(error & 0x04),
         cutter=bool(error & 0x08), unrecoverable=bool(error & 0x20), head_hot=bool(error & 0x40),
         paper=Paper.OUT if out else Paper.LOW if paper & 0x0C else Paper.OK)
+
+
+def reported_sensors(report: Report) -> Sensors:
+    """Read GS a's four bytes."""
+    printer, error, paper, _ = report.bits
+    return Sensors(
+        offline=bool(printer & 0x08), cover_open=bool(printer & 0x20), jam=bool(error & 0x04),
+        cutter=bool(error & 0x08), unrecoverable=bool(error & 0x20), head_hot=bool(error & 0x40),
+        paper=Paper.OUT if paper & 0x0C else Paper.LOW if paper & 0x03 else Paper.OK)

@@ -15,11 +15,13 @@ from pathlib import Path
 from drivers.base import DeviceInfo, DeviceStatus, Paper, Progress, State
 from drivers.errors import Act, Code, DeviceFailure, DriverError
 from drivers.printer.commands import compile_lines
-from drivers.printer.escpos import FORGET, Ask, Event, JobDone, PaperSensor, RealTime, Replies, Sensors, confirmation
-from drivers.printer.escpos import sensors
+from drivers.printer.escpos import (
+    FORGET, Ask, Event, JobDone, PaperSensor, RealTime, Replies, Report, Sensors, confirmation, reported_sensors,
+    sensors,
+)
 from drivers.printer.layout import lay_out
 from drivers.printer.picture import Type
-from drivers.transport import Blame, Transport
+from drivers.transport import Blame, ResettableTransport
 from drivers.turn import Busy, Turn
 from rules.blocks import Document
 
@@ -59,13 +61,17 @@ _STATES = {
 class ThermalPrinter:
     """See `drivers.printer.contract.ReceiptPrinter`. `connect` opens the transport and may raise `DriverError`."""
 
-    def __init__(self, make: Make, connect: Callable[[], Transport], font: Path, delays: Delays = Delays()) -> None:
+    def __init__(
+        self, make: Make, connect: Callable[[], ResettableTransport], font: Path, delays: Delays = Delays(),
+    ) -> None:
         self._make, self._connect, self._delays = make, connect, delays
         self._letters = Type(font)
         self._turn = Turn()
-        self._transport: Transport | None = None
+        self._transport: ResettableTransport | None = None
         self._replies = Replies()
         self._heard: list[Event] = []
+        self._reported: Sensors | None = None
+        self._unfinished = False
         self._jobs = (b"%04d" % (number % 10000) for number in itertools.count(1))
 
     def open(self) -> DeviceInfo:
@@ -94,13 +100,16 @@ class ThermalPrinter:
             self._turn.check()
             lines = lay_out(document, self._make.width, copy)
             job = next(self._jobs)
-            data = compile_lines(lines, self._make.width, self._make.profile, self._letters) + confirmation(job)
+            data = compile_lines(lines, self._make.width, self._make.profile, self._letters, self._unfinished)
+            self._unfinished = True
             try:
-                self._send(data, progress)
-                return self._confirmed(job)
+                self._send(data + confirmation(job), progress)
+                confirmed = self._confirmed(job)
             except BaseException:
                 self._forget()
                 raise
+            self._unfinished = False
+            return confirmed
 
     def cancel(self) -> None:
         """See `Driver.cancel`. A receipt that is coming out is completed: half of one is worse than one too many."""
@@ -133,7 +142,10 @@ class ThermalPrinter:
                 moved = time.monotonic()
                 continue
             self._turn.check()
-            self._require_well(patient=time.monotonic() - moved < self._delays.stuck)
+            patient = time.monotonic() - moved < self._delays.stuck
+            self._require_well(patient=patient)
+            if not patient:
+                raise DriverError(Code.PRINT_BROKEN, Act.ENGINEER, "says it is well and takes no more bytes")
 
     def _confirmed(self, job: bytes) -> bool:
         deadline = time.monotonic() + self._delays.confirm
@@ -168,16 +180,17 @@ class ThermalPrinter:
         raise trouble
 
     def _sense(self) -> Sensors | None:
-        """The four status bytes, None where one does not come: nothing is then known."""
+        """The four status bytes; where one does not come, what it reported by itself; else None: nothing is known."""
         found: dict[Ask, int] = {}
         for ask in Ask:
             if self._write(ask.command(), self._delays.status) < len(ask.command()):
-                return None
+                self._listen(0.01)
+                return self._reported
             deadline = time.monotonic() + self._delays.status
             while ask not in found:
                 left = deadline - time.monotonic()
                 if left <= 0:
-                    return None
+                    return self._reported
                 self._listen(left)
                 for event in [it for it in self._heard if isinstance(it, RealTime)]:
                     self._heard.remove(event)
@@ -192,16 +205,21 @@ class ThermalPrinter:
         except DriverError as error:
             self._left(error)
             raise
-        self._heard += events
+        for event in events:
+            if isinstance(event, Report):
+                self._reported = reported_sensors(event)
+            else:
+                self._heard.append(event)
         return bool(events)
 
     def _take_heard(self) -> list[Event]:
         heard, self._heard = self._heard, []
         return heard
 
-    def _listen_anew(self, transport: Transport) -> None:
+    def _listen_anew(self, transport: ResettableTransport) -> None:
         self._replies.clear()
         self._heard.clear()
+        self._reported = None
         try:
             transport.flush()
         except DriverError as error:
@@ -218,13 +236,20 @@ class ThermalPrinter:
 
     def _forget(self) -> None:
         """Have the printer drop what it still holds: it would come out, for the next citizen, when paper is put in."""
-        if self._transport is not None:
-            try:
-                self._transport.write(FORGET, self._delays.status)
-            except DriverError:
-                pass  # the error that led here is the one to tell
+        if self._transport is None:
+            return
+        try:
+            self._transport.reset()
+        except DriverError:
+            self._forget_by_stream(self._transport)
 
-    def _opened(self) -> Transport:
+    def _forget_by_stream(self, transport: ResettableTransport) -> None:
+        try:
+            transport.write(FORGET, self._delays.status)
+        except DriverError:
+            pass  # the error that led here is the one to tell
+
+    def _opened(self) -> ResettableTransport:
         if self._transport is None:
             raise BLAME.is_gone("not open")
         return self._transport

@@ -129,6 +129,8 @@ def _trimmed(image: Image.Image, lid: int, dpi: int) -> Image.Image:
         return image
     if lid < _DARK_LID:
         return image.crop(box)
+    if is_blank(image):
+        return image  # what is there is dust
     margin = round(_MARGIN_MM / 25.4 * dpi)
     left, top = max(box[0] - margin, 0), max(box[1] - margin, 0)
     right, bottom = min(box[2] + margin, image.width), min(box[3] + margin, image.height)

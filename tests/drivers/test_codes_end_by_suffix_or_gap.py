@@ -1,0 +1,83 @@
+"""Barcode readers' bytes into codes: every suffix, gaps, encodings, and what is refused."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drivers.scanner.barcode_protocol import GAP_S, LONGEST, Code, Event, Refused, Splitter
+
+
+def read(stream: bytes) -> list[Event]:
+    """All at once, then silence."""
+    splitter = Splitter()
+    return splitter.receive(stream, 1.0) + splitter.elapse(1.0 + GAP_S)
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n", b""])
+@pytest.mark.parametrize("text", ["FS01-261123-0007-K", "企业：某某有限公司", "01\x1d10AB"])
+def test_a_code_ends_with_any_suffix_or_none(text: str, end: bytes) -> None:
+    assert read(text.encode() + end) == [Code(text)]
+
+
+def test_a_code_without_suffix_is_not_ended_before_the_gap() -> None:
+    splitter = Splitter()
+    assert splitter.due() is None
+    assert splitter.receive(b"AB", 5.0) == []
+    assert splitter.due() == 5.0 + GAP_S
+    assert splitter.receive(b"CD", 5.0 + GAP_S / 2) == []
+    assert splitter.elapse(5.0 + GAP_S) == []
+    assert splitter.elapse(5.0 + 2 * GAP_S) == [Code("ABCD")]
+    assert splitter.due() is None
+
+
+def test_a_code_after_a_gap_does_not_grow_onto_the_one_before() -> None:
+    splitter = Splitter()
+    assert splitter.receive(b"AB", 1.0) == []
+    assert splitter.receive(b"CD\r", 2.0) == [Code("AB"), Code("CD")]
+
+
+def test_codes_in_a_row_and_empty_ones_between_them() -> None:
+    assert read(b"A1\r\n\r\n  \rB2\r") == [Code("A1"), Code("B2")]
+
+
+def test_gbk_is_read_where_it_is_not_utf_8() -> None:
+    assert read("企业ABC".encode("gbk") + b"\r") == [Code("企业ABC")]
+
+
+@pytest.mark.parametrize("data", [b"\xff\xfe\xfd", b"A\x00B", b"A\x1b[2J", b"\x81"])
+def test_what_is_no_text_is_refused(data: bytes) -> None:
+    assert read(data + b"\r") == [Refused("no text")]
+
+
+def test_a_code_may_be_as_long_as_said_and_no_longer() -> None:
+    assert read(b"A" * LONGEST + b"\r") == [Code("A" * LONGEST)]
+    assert read(b"A" * (LONGEST + 1) + b"\rB\r") == [Refused("too long"), Code("B")]
+
+
+def test_an_endless_stream_is_not_kept() -> None:
+    splitter = Splitter()
+    for number in range(200):
+        assert splitter.receive(b"A" * 1000, 1.0 + number / 1000) == []
+    assert splitter.receive(b"\rB\r", 1.3) == [Refused("too long"), Code("B")]
+
+
+@given(st.lists(st.sampled_from(["FS01", "企业", "A B"]), max_size=5), st.data())
+def test_codes_do_not_depend_on_the_splits(texts: list[str], data: st.DataObject) -> None:
+    stream = b"".join(text.encode() + b"\r" for text in texts)
+    cuts = sorted(data.draw(st.lists(st.integers(0, len(stream)), max_size=8)))
+    splitter = Splitter()
+    events = [event for start, end in zip([0, *cuts], [*cuts, len(stream)], strict=True)
+              for event in splitter.receive(stream[start:end], 1.0)]
+    assert events == [Code(text) for text in texts]
+
+
+@given(st.binary(max_size=600))
+def test_no_bytes_whatever_break_it(data: bytes) -> None:
+    for event in read(data):
+        assert isinstance(event, Refused) or event.text
+
+
+def test_a_codes_repr_does_not_show_it() -> None:
+    assert repr(Code("91440600MA")) == "<Code of 10>"
