@@ -108,6 +108,10 @@ class Palette:
     ruby: tuple[Colour, Colour] = (rgb("#9B1B30"), rgb("#731120"))
     blue: tuple[Colour, Colour] = (rgb("#0F5BB5"), rgb("#0A3F86"))
 
+    def pale(self, shades: tuple[Colour, Colour]) -> Colour:
+        """The ground of a coloured door that cannot be opened: a breath of its colour, found again where it was."""
+        return shades[0].mixed(self.card, 0.86)
+
     def pairs(self) -> list[Pair]:
         """Every foreground on every ground it is used on."""
         text = [
@@ -129,6 +133,8 @@ class Palette:
         for name, shades in (("green", self.green), ("copper", self.copper), ("violet", self.violet),
                              ("ruby", self.ruby), ("blue", self.blue)):
             text += [(f"white on {name} {i}", self.white, shade) for i, shade in enumerate(shades)]
+            text += [(f"{name} on its pale", shades[1], self.pale(shades)),
+                     (f"soft on pale {name}", self.soft, self.pale(shades))]
         edges = [("outline on card", self.outline, self.card), ("outline on page", self.outline, self.page),
                  ("brand edge on page", self.brand, self.page), ("danger edge on card", self.danger, self.card)]
         return [Pair(*entry, 4.5) for entry in text] + [Pair(*entry, 3.0) for entry in edges]

@@ -31,7 +31,8 @@ def test_marks_stay_with_what_they_mark(text: str) -> None:
 
 
 def test_an_opening_quote_goes_with_its_word() -> None:
-    assert break_lines("点击“返回首页”按钮", 10, columns) == ["点击", "“返回首", "页”按钮"]
+    assert break_lines("请点击“返回首页”按钮", 8, columns) == ["请点击", "“返回首", "页”按钮"]
+    assert break_lines("点击“返回首页”按钮", 10, columns) == ["点击“返回", "首页”按钮"]
 
 
 def test_numbers_and_words_are_not_torn() -> None:

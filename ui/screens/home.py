@@ -4,51 +4,58 @@ from __future__ import annotations
 
 from ui.frame import content_box
 from ui.geometry import Box
+from ui.journey import CODE
 from ui.journeys.apply import HALL
 from ui.screen import Samples, Screen
 from ui.stage import Stage
+from ui.theme import Colour
 from ui.view import View, Widget
-from ui.widgets.button import Button, Kind
-from ui.widgets.tile import Tile
+from ui.widgets.tile import Entrance, Tile
 from wire.values import DeviceState, DeviceView
+
+_GAP = 28
+_LARGE = 668
 
 
 class Home(Screen):
-    """The big tile leads into the hall; what this terminal does not do yet says so before anyone starts."""
+    """The big tile leads into the hall; whatever cannot be done here says so before anyone starts."""
 
     name = "home"
 
     def view(self) -> View:
         palette = self.stage.kit.theme.palette
         room = content_box(actions=False)
-        left, rest = room.left(668), room.after(668 + 28)
-        small = [box for row in rest.rows(2, 28) for box in row.columns(2, 28)]
-        closed = self.say("not_here")
-        tiles: list[Widget] = [
-            Tile(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, shades=shades,
-                 tap=lambda: None, enabled=False, reason=closed)
-            for box, key, icon, shades in zip(
-                small, ("guide", "booking", "status", "review"), ("guide", "calendar", "progress", "review"),
-                (palette.green, palette.copper, palette.violet, palette.ruby))
-        ]
-        return View(content=(*self._hall(left), *tiles), hint=self.say("hint"))
+        boxes = [box for row in room.after(_LARGE + _GAP).rows(2, _GAP) for box in row.columns(2, _GAP)]
+        code = "" if self.stage.surroundings.works("barcode") else "no_code_reader"
+        tiles = (
+            self._tile(boxes[0], "guide", "guide", palette.green, "not_here"),
+            self._tile(boxes[1], "booking", "calendar", palette.copper, "not_here"),
+            self._tile(boxes[2], "status", "progress", palette.violet, code),
+            self._tile(boxes[3], "review", "review", palette.ruby, "not_here"),
+        )
+        return View(content=(*self._hall(room.left(_LARGE)), *tiles), hint=self.say("hint"))
 
     def _hall(self, box: Box) -> tuple[Widget, ...]:
-        palette = self.stage.kit.theme.palette
-        works = self.stage.surroundings.works("idcard")
-        place = self.stage.surroundings.place
-        door = box.inset(40).bottom_rows(144)
+        around, palette = self.stage.surroundings, self.stage.kit.theme.palette
+        line = "hall_line" if around.works("idcard") else "no_reader"
         return (
-            Tile(box=box, title=self.say("hall"), line=self.say("hall_line" if works else "no_reader"), icon="hall",
-                 shades=palette.blue),
-            Button(box=door, label=self.say("hall_door", city=place.city, district=place.district),
-                   tap=self.stage.leaves(HALL), kind=Kind.SECONDARY),
+            Tile(box=box, title=self.say("hall"), line=self.say(line), icon="hall", shades=palette.blue),
+            Entrance(box=box.inset(40).bottom_rows(144), tap=self.stage.leaves(HALL), title=around.place.city,
+                     line=self.say("hall_door", district=around.place.district)),
         )
 
+    def _tile(self, box: Box, key: str, icon: str, shades: tuple[Colour, Colour], closed: str) -> Widget:
+        """`closed` is the key of the sentence that says why it cannot be opened; empty where it can."""
+        return Tile(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, shades=shades,
+                    tap=self.stage.leaves(CODE), enabled=not closed, reason=self.say(closed) if closed else "")
 
-def _no_reader(stage: Stage) -> Screen:
-    stage.surroundings.devices["idcard"] = DeviceView(device="idcard", state=DeviceState.NO_DEVICE)
-    return Home(stage)
+
+def _without(device: str) -> Samples:
+    def build(stage: Stage) -> Screen:
+        stage.surroundings.devices[device] = DeviceView(device=device, state=DeviceState.NO_DEVICE)
+        return Home(stage)
+
+    return {f"no_{device}": build}
 
 
-SAMPLES: Samples = {"all_well": Home, "no_reader": _no_reader}
+SAMPLES: Samples = {"all_well": Home, **_without("idcard"), **_without("barcode")}

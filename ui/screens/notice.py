@@ -31,9 +31,9 @@ class Notice(Screen):
     def _content(self, room: Box) -> tuple[Widget, ...]:
         theme, setter = self.stage.kit.theme, self.stage.kit.type
         inner = room.inset(40, 20)
-        style = theme.type.body._replace(leading=40)
+        style = theme.type.body
         parts: list[Widget] = [Card(box=room), Heading(box=inner.top(44), text=self.say("title"))]
-        y = inner.y + 52
+        y = inner.y + 56
         for point in _POINTS:
             text = self.say(point)
             height = setter.height(text, style, inner.w)

@@ -24,6 +24,8 @@ class Checkbox(Widget):
     strong: bool = False
     plain: bool = False
     """Without a ground of its own: it stands on a card."""
+    line: str = ""
+    """A softer line under the sentence, which is then one line too; both are shortened where they must be."""
 
     def touchables(self) -> tuple[Touchable, ...]:
         return (Touchable(self.label, self.box, self.tap),)
@@ -42,7 +44,14 @@ class Checkbox(Widget):
             canvas.icon("cross", mark.inset(6), palette.white)
         style = theme.type.label_medium if self.strong else theme.type.body_medium
         room = Box(mark.right + 20, self.box.y, self.box.right - mark.right - 20 - _PAD, self.box.h)
-        canvas.paragraph(self.label, room, style, palette.ink, middle=True)
+        if not self.line:
+            canvas.paragraph(self.label, room, style, palette.ink, middle=True)
+            return
+        small = theme.type.small
+        top = room.y + (room.h - style.leading - small.leading) // 2
+        canvas.text(self.label, Box(room.x, top, room.w, style.leading), style, palette.ink, shorten=True)
+        canvas.text(self.line, Box(room.x, top + style.leading, room.w, small.leading), small, palette.soft,
+                    shorten=True)
 
     @property
     def level(self) -> Level:

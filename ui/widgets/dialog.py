@@ -23,6 +23,8 @@ class Dialog(Widget):
     main: Action
     other: Action | None = None
     icon: str = "warning"
+    code: str = ""
+    """A small code for the staff, in the corner."""
     box: Box = field(default=SCREEN, init=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
@@ -40,6 +42,8 @@ class Dialog(Widget):
         words = Box(mark.right + 40, card.y + 56, card.right - mark.right - 88, 68)
         canvas.text(self.title, words, theme.type.title, palette.ink)
         canvas.paragraph(self.line, Box(words.x, words.bottom + 4, words.w, 150), theme.type.body, palette.soft)
+        corner = Box(card.x + 56, card.y + 12, card.w - 84, 36)
+        canvas.text(self.code, corner, theme.type.small, palette.soft, Align.RIGHT)
         for button in self._buttons():
             held = pressed if pressed is not None and pressed.box == button.box else None
             button.draw(canvas, held)

@@ -18,7 +18,9 @@ from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
 
 _EDGE = 3
-_ICONS = {KeyRole.BACKSPACE: "backspace", KeyRole.LEFT: "previous", KeyRole.RIGHT: "next", KeyRole.SHIFT: "shift"}
+_ICONS = {
+    KeyRole.BACKSPACE: "backspace", KeyRole.LEFT: "arrow-left", KeyRole.RIGHT: "arrow-right", KeyRole.SHIFT: "shift",
+}
 _BAR_KEY = 96
 _MORE = 176
 _LINE_PAD = 36

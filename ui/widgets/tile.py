@@ -35,21 +35,51 @@ class Tile(Widget):
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
         palette = theme.palette
-        shades = self.shades if self.enabled else (palette.soft.mixed(palette.page, 0.12), palette.soft)
-        if pressed is not None and self.enabled:
-            shades = (shades[0].mixed(palette.ink, 0.25), shades[1].mixed(palette.ink, 0.25))
-        canvas.art(_ground(self.box, theme.shapes.card, shades), self.box)
+        fore, soft = (palette.white, palette.white) if self.enabled else (self.shades[1], palette.soft)
+        if self.enabled:
+            dark = 0.25 if pressed is not None else 0.0
+            shades = self.shades[0].mixed(palette.ink, dark), self.shades[1].mixed(palette.ink, dark)
+            canvas.art(_ground(self.box, theme.shapes.card, shades), self.box)
+        else:
+            canvas.panel(self.box, Panel(palette.pale(self.shades), theme.shapes.card))
         mark = 96 if self.tap is not None else 152
         place = Box(self.box.right - mark - 32, self.box.bottom - mark - 24, mark, mark)
         if self.tap is None:
             place = Box(place.x, self.box.y + 176, mark, mark)
-        canvas.icon(self.icon, place, shades[0].mixed(palette.white, 0.42))
+        canvas.icon(self.icon, place, self.shades[0].mixed(palette.white, 0.42 if self.enabled else 0.7))
         room = self.box.inset(_PAD)
         title = theme.type.large
-        canvas.text(self.title, room.top(title.leading), title, palette.white)
+        canvas.text(self.title, room.top(title.leading), title, fore)
         words = self.line if self.enabled or not self.reason else self.reason
         canvas.paragraph(words, Box(room.x, room.y + title.leading + 8, room.w, room.h - title.leading - 8),
-                         theme.type.body, palette.white)
+                         theme.type.body, soft)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entrance(Widget):
+    """The way in, on a coloured tile: a name in large letters, what it is, an arrow. 144 high."""
+
+    title: str
+    line: str
+    tap: Tap = field(compare=False)
+
+    def touchables(self) -> tuple[Touchable, ...]:
+        return (Touchable(self.title, self.box, self.tap),)
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        theme = canvas.kit.theme
+        palette = theme.palette
+        sink = 4 if pressed is not None else 0
+        box = Box(self.box.x, self.box.y + sink, self.box.w, self.box.h - sink)
+        fill = palette.pressed if pressed is not None else palette.card
+        edge = palette.brand.mixed(palette.card, 0.6)
+        canvas.panel(box, Panel(fill, theme.shapes.button, None, 0, Level.RAISED, edge, theme.shapes.edge - sink))
+        face = Box(box.x, box.y, box.w, box.h - theme.shapes.edge + sink).inset(_PAD, 0)
+        width = canvas.kit.type.width(self.title, theme.type.large)
+        canvas.text(self.title, face.left(width), theme.type.large, palette.deep)
+        canvas.text(self.line, Box(face.x + width + 24, face.y + 6, face.w - width - 88, face.h), theme.type.label,
+                    palette.deep, shorten=True)
+        canvas.icon("next", face.right_columns(40), palette.brand)
 
 
 @dataclass(frozen=True, kw_only=True)
