@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from rules.identity import Identity
-from rules.items import Audience, Item, Office
+from rules.items import Audience, Item, Material, Office
 from wire.messages import Accepted, Attachment, PageScanned
 
 
@@ -61,6 +61,20 @@ class Answers:
         self.form_page = 0
         self.brought.clear()
         self.pages.clear()
+        self.material, self.page = "", None
+        self.accepted, self.printed = None, False
+
+    @property
+    def scanned_material(self) -> Material | None:
+        """The material that is being scanned, where the item has it."""
+        materials = self.item.materials if self.item is not None else ()
+        return next((material for material in materials if material.key == self.material), None)
+
+    def unscanned(self) -> tuple[Material, ...]:
+        """The materials that were brought and have no page yet, the required ones first."""
+        materials = self.item.materials if self.item is not None else ()
+        left = [material for material in materials if material.key in self.brought and not self.pages.get(material.key)]
+        return tuple(sorted(left, key=lambda material: not material.required))
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The pages as the sealer wants them, in the order the item names its materials."""

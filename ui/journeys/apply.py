@@ -18,6 +18,10 @@ CHOSEN = Outcome("chosen")
 """An item was touched: `answers.item_key`."""
 SCAN = Outcome("scan")
 """Scan the material `answers.material`: 提交材料, 重新扫描, 继续扫描下一页, or a missing one of 材料列表."""
+REVISE = Outcome("revise")
+"""材料列表: the sealer refused what was filled in; back to the form."""
+GUIDED = Outcome("guided")
+"""扫描条码: an item's code was read before the card that the item needs; the card comes after its 事项介绍."""
 FOUND = Outcome("found")
 """A code or number names a receipt: `answers.code`."""
 
@@ -42,10 +46,18 @@ APPLY = Journey(
         "materials": Step("materials", (AUDIENCE, "crumbs.materials"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT),
         "scan": Step("scan", (AUDIENCE, "crumbs.scan"), {NEXT: "page"}, Station.SUBMIT, passing=True),
         "page": Step("page", (AUDIENCE, "crumbs.page"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT, passing=True),
-        "pages": Step("pages", (AUDIENCE, "crumbs.pages"), {SCAN: "scan", NEXT: "receipt"}, Station.SUBMIT),
+        "pages": Step("pages", (AUDIENCE, "crumbs.pages"), {SCAN: "scan", REVISE: "form", NEXT: "receipt"},
+                      Station.SUBMIT),
         "receipt": Step("receipt", (AUDIENCE, "crumbs.receipt"), {}, Station.RECEIPT),
         "help": Step("help", ("crumbs.help",), {}),
-        "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro"}, passing=True),
+        "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro", GUIDED: "guided_intro"},
+                     passing=True),
+        "guided_intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "guided_card"}, Station.CHOOSE),
+        "guided_card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "guided_identity"}, Station.VERIFY, passing=True),
+        "guided_identity": Step("identity", (AUDIENCE, "crumbs.identity"),
+                                {NEXT: "notice", ENTERPRISE: "guided_enterprise"}, Station.VERIFY),
+        "guided_enterprise": Step("enterprise", (AUDIENCE, "crumbs.enterprise_code"), {NEXT: "notice", INPUT: "ime"},
+                                  Station.VERIFY),
         "status": Step("status", ("crumbs.status",), {}),
     },
     everywhere={HELP: "help", CODE: "code"},

@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from ui.screen import Samples, Screen
-from ui.screens import card, enterprise, form, hall, home, identity, ime, intro, items, notice, offices, results, search
+from ui.screens import (
+    card, enterprise, form, hall, home, identity, ime, intro, items, materials, notice, offices, page, pages, receipt,
+    results, scan, search,
+)
 
 
 class Entry(NamedTuple):
@@ -31,5 +34,10 @@ SCREENS: Mapping[str, Entry] = {
         Entry(notice.Notice, notice.SAMPLES),
         Entry(offices.Offices, offices.SAMPLES),
         Entry(form.Form, form.SAMPLES),
+        Entry(materials.Materials, materials.SAMPLES),
+        Entry(scan.Scan, scan.SAMPLES),
+        Entry(page.Page, page.SAMPLES),
+        Entry(pages.Pages, pages.SAMPLES),
+        Entry(receipt.Receipt, receipt.SAMPLES),
     )
 }
