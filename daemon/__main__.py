@@ -35,7 +35,10 @@ def main(arguments: list[str] | None = None) -> int:
     except (SettingsError, AccountError, SpoolError) as error:
         return _cannot(str(error))
     except zmq.ZMQError as error:
-        return _cannot(f"a socket cannot be made in paths.runtime: {error.strerror}; is another daemon running?")
+        return _cannot(
+            f"a socket cannot be made in paths.runtime: {error.strerror}; name a folder with a shorter path that the "
+            f"daemon may write to"
+        )
     except OSError as error:
         return _cannot(f"{error.filename or 'paths.runtime'}: {os.strerror(error.errno or 0)}")
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -19,7 +19,7 @@ from daemon.journal import Event, Journal
 from daemon.lifecycle import Effect, Life, State
 from daemon.processes import Child, Confinement
 from daemon.sockets import Sockets
-from daemon.verbs import CANNOT_START, DEVICE_BUSY, OVERTIME_S, VERBS, WORKER_GONE
+from daemon.verbs import CANNOT_START, DEVICE_BUSY, LONGEST_S, OVERTIME_S, VERBS, WORKER_GONE
 from wire.calls import Call, Peer
 from wire.endpoint import Endpoint
 from wire.frames import Reply
@@ -218,7 +218,7 @@ class Device:
         self._running = running
         self.tainted = self.tainted or verb.personal
         running.request_id = self._endpoint.ask(
-            self._peer, job.ask, job.deadline - self._loop.now() + OVERTIME_S,
+            self._peer, job.ask, min(LONGEST_S, job.deadline - self._loop.now() + OVERTIME_S),
             lambda reply: self._replied(running, reply), job.progress,
         )
         self._feed(lifecycle.VerbBegan(job.deadline))

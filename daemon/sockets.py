@@ -1,8 +1,8 @@
 """Binds the daemon's sockets and hands each to the one group that may connect to it.
 
-The runtime folder only lets pass through (0711 where several users do). `wire.endpoint` binds under umask 0007, so a
-fresh socket is open to root and root's group alone; only then it is given to its group. There is no gap in which
-anybody else could connect.
+The runtime folder only lets pass through (o+x where several users do). `wire.endpoint` binds under umask 0007, so a
+fresh socket is open to root and the folder's group alone until it is given to its own group. Whoever connected in
+between, or has the group for another reason, still has to have the role's uid by the kernel's word.
 """
 
 from __future__ import annotations

@@ -19,6 +19,9 @@ OVERTIME_S = 3.0
 """A worker's request runs so much longer than the asker's: it is the asker's deadline that ends it, by a cancel, and a
 worker that lets even this pass is killed (`lifecycle.CANCEL_S` comes first)."""
 
+LONGEST_S = 600.0
+"""What `wire.values.Milliseconds` lets any request take."""
+
 REASON_S = 0.25
 """A driver's own time-out comes so much before the asker's, so that it can say why nothing came."""
 

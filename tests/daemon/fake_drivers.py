@@ -4,6 +4,7 @@
     CLASS.crash      a verb ends in a foreign error    CLASS.die    a verb takes the whole process along
     card             a card lies on the reader         code         a code is shown (its text)
     key              the service key was turned        lamp.NAME    written here: 1 or 0
+    CLASS.lies       (when the worker starts) its answers are to other questions
     printed.NUMBER   written here: a document came out
 """
 

@@ -231,10 +231,11 @@ class Kiosk:
 
     def join(self, role: Role, *, stays: bool = False, uid: int | None = None) -> Peer:
         """A peer that the daemon has welcomed, or rejected."""
-        socket = "citizen" if role is Role.UI else "hall"
+        device = f"device-{role.value}" if role.value in DEVICES else "hall"
+        socket = "citizen" if role is Role.UI else device
         peer = Peer(self, socket, role, stays, uid)
         self._peers.append(peer)
-        peer.greeting = peer.hear(lambda said: said.welcome is not None or said.rejected)
+        peer.greeting = peer.hear(lambda said: said.greeted or said.rejected)
         return peer
 
     def screen(self, *, stays: bool = False) -> Peer:

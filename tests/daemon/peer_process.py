@@ -31,6 +31,7 @@ class Said(msgspec.Struct, kw_only=True, omit_defaults=True):
     """One line on stdout."""
 
     welcome: Snapshot | None = None
+    greeted: bool = False
     notice: Notice | None = None
     name: str = ""
     outcome: Outcome | None = None
@@ -53,7 +54,7 @@ class PeerProcess:
         self._loop.watch(0, self._read)
         self._link = Link(
             self._loop, self._context, address, role,
-            welcomed=lambda snapshot: self._say(Said(welcome=snapshot)), noticed=self._noticed,
+            welcomed=lambda snapshot: self._say(Said(greeted=True, welcome=snapshot)), noticed=self._noticed,
             rejected=lambda failure: self._say(Said(rejected=True, failure=failure)),
             lost=lambda: self._say(Said(lost=True)),
         )

@@ -3,13 +3,11 @@
 import os
 import select
 
-import pytest
-
 from rules.blocks import Document, Rule
 from tests.daemon.kiosk import Kiosk, Peer, Site, completed
 from tests.daemon.test_device_verbs import lay
-from wire.messages import DeviceChanged, EndVisit, PrintDocument, ReadCard, ServiceKey, Touch, VisitChanged
-from wire.values import DeviceState, EndReason, Role, VisitState
+from wire.messages import EndVisit, PrintDocument, ReadCard, ServiceKey, Touch, VisitChanged
+from wire.values import EndReason, Role, VisitState
 
 RECEIPT = Document(kind="receipt", number="FS01-26-1", blocks=(Rule(),))
 
@@ -79,15 +77,3 @@ def test_the_service_key_is_passed_on(site: Site) -> None:
         screen = kiosk.screen()
         kiosk.put("key")
         assert screen.notice(ServiceKey) == ServiceKey(key="service")
-
-
-@pytest.mark.parametrize("device", ["idcard", "printer"])
-def test_a_device_that_is_unplugged_and_plugged_in_again_is_noticed(site: Site, device: str) -> None:
-    with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
-        screen = kiosk.screen()
-        kiosk.put(f"{device}.unplugged")
-        gone = screen.notice(DeviceChanged, lambda notice: notice.view.device == device).view
-        assert gone.state is DeviceState.NO_DEVICE and gone.code is not None and gone.act == "staff"
-        kiosk.take(f"{device}.unplugged")
-        back = screen.notice(DeviceChanged, lambda notice: notice.view.device == device).view
-        assert back.state is DeviceState.ONLINE and back.code is None

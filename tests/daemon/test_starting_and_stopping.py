@@ -122,3 +122,13 @@ def test_stopping_with_nobody_there_is_quick_and_clean(site: Site) -> None:
         assert kiosk.stop() == 0
         assert '"daemon.stopped"' in kiosk.journal()
         assert kiosk.spooled() == []
+
+
+def test_a_path_that_is_too_long_for_sockets_is_explained(folder: Path) -> None:
+    settings = settings_in(folder)
+    long = folder / ("x" * 100)
+    long.mkdir()
+    long.chmod(0o711)
+    assert "name a folder with a shorter path" in refusal(
+        folder, replace(settings, paths=replace(settings.paths, runtime=str(long))),
+    )
