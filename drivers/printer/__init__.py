@@ -13,7 +13,8 @@ FONT = "fonts/NotoSansSC-Regular.otf"
 
 _PRINTER_CLASS = 7
 
-_ESCPOS_80_IDS = (UsbId(0x04B8, 0x0202), UsbId(0x04B8, 0x0E15), UsbId(0x0519, 0x2013), UsbId(0x0519, 0x2015))
+_ESCPOS_80_IDS = (UsbId(0x04B8, 0x0202), UsbId(0x04B8, 0x0E15))
+"""Makes whose status bytes have other meanings (Masung's head temperature and black mark) are models of their own."""
 
 
 def _escpos_80_usb(device: Device, surroundings: Surroundings) -> ReceiptPrinter:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drivers.base import Model, Surroundings, UsbId
+from drivers.base import Model, Surroundings
 from drivers.scanner.contract import CodeReader, PageScanner, Sheet
 from rules.settings import Device
 
@@ -10,8 +10,6 @@ __all__ = ["CODE_MODELS", "PAGE_MODELS", "CodeReader", "PageScanner", "Sheet"]
 
 BAUD = 115200
 """USB readers that show themselves as a serial port ignore it."""
-
-_CODE_READER_IDS = (UsbId(0x0C2E, 0x0CAA), UsbId(0x1EAB, 0x1D06))
 
 
 def _serial(device: Device, surroundings: Surroundings) -> CodeReader:
@@ -35,5 +33,5 @@ def _sane_feeder(device: Device, surroundings: Surroundings) -> PageScanner:
     return SaneScanner("sane-feeder", device.address, FEEDER)
 
 
-CODE_MODELS = {model.name: model for model in (Model("serial", _serial, _CODE_READER_IDS),)}
+CODE_MODELS = {model.name: model for model in (Model("serial", _serial),)}
 PAGE_MODELS = {model.name: model for model in (Model("sane", _sane), Model("sane-feeder", _sane_feeder))}

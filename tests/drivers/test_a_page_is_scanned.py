@@ -13,6 +13,7 @@ from PIL import Image
 from drivers.base import State, Surroundings
 from drivers.errors import Canceled, Code, DeviceFailure, DriverError, Retry
 from drivers.scanner import PAGE_MODELS
+from drivers.scanner.page import FAILURES
 from emulated.client import StartedDesk
 from rules.settings import Device
 from tests.drivers.test_pages_are_straightened_and_judged import page
@@ -135,7 +136,5 @@ def test_a_configured_name_that_nobody_has_is_a_scanner_that_is_not_there(surrou
 
 
 def test_every_text_of_sane_has_a_code() -> None:
-    from drivers.scanner.page import FAILURES
-
     assert len(FAILURES) == 11
     assert {code for code, _ in FAILURES.values()} >= {Code.PAGE_JAM, Code.PAGE_COVER_OPEN, Code.DEVICE_DENIED}
