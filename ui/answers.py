@@ -19,6 +19,12 @@ class Answers:
     card: str = ""
     """Token of the card in the spool; empty before one is read."""
     identity: Identity | None = None
+    category: str = ""
+    """The category whose items are listed; empty: all of them."""
+    department: str = ""
+    """The department whose items are listed; empty: all of them."""
+    list_page: int = 0
+    """The page of the list that was looked at last."""
     words: str = ""
     """What is searched for."""
     item_key: str = ""
@@ -28,6 +34,8 @@ class Answers:
     form: dict[str, str] = field(default_factory=dict)
     form_page: int = 0
     """The page of the form that was looked at last."""
+    form_complained: bool = False
+    """下一步 was touched while something was wrong: what still is wrong is marked."""
     notify: str = "sms"
     contact: str = ""
     brought: set[str] = field(default_factory=set)
@@ -43,7 +51,7 @@ class Answers:
     code: str = ""
     """What the barcode reader read."""
     editing: str = ""
-    """Which text the input method writes: `words` or `form.KEY` or `contact`."""
+    """Which text the input method writes: `words`, `contact`, `credit_code` or `form.KEY`."""
 
     def __repr__(self) -> str:
         return "<Answers>"
@@ -53,12 +61,17 @@ class Answers:
         """Whether leaving would lose work: something typed, ticked or scanned that has not been submitted."""
         return self.accepted is None and bool(self.form or self.pages or self.brought or self.contact)
 
+    def choose_audience(self, audience: Audience) -> None:
+        """For a person or an enterprise: the list of items begins anew."""
+        self.audience = audience
+        self.category, self.department, self.list_page = "", "", 0
+
     def choose_item(self, key: str) -> None:
         """Another item: what was filled in, ticked and scanned for the one before does not go over to it."""
         self.item_key, self.item, self.office = key, None, None
         self.notice_read = False
         self.form.clear()
-        self.form_page = 0
+        self.form_page, self.form_complained = 0, False
         self.brought.clear()
         self.pages.clear()
         self.material, self.page = "", None

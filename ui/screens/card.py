@@ -7,23 +7,27 @@ from ui.geometry import Box
 from ui.journey import BACK, NEXT
 from ui.screen import Sample, Samples, Screen
 from ui.spool import SpoolError
-from ui.stage import Stage
+from ui.stage import Alarm, Stage
 from ui.theme import GUTTER
 from ui.view import Action, View, Widget
-from ui.widgets.label import Card, Heading, Paragraph
+from ui.widgets.label import Card, Heading, Icon, Label, Paragraph
 from ui.widgets.motion import CardOnReader
 from ui.widgets.trouble import TroubleCard
 from wire.messages import CardRead, DeviceChanged, Notice
 from wire.values import Act, DeviceState, DeviceView, Failure
 
 _STEPS = ("step1", "step2", "step3")
+_NOBODY_CAME = ("card.none", "request.timed_out")
 _AGAIN_S = 2.0
 """After a failure that lifting and laying the card again puts right, the reader is asked again by itself."""
-_TROUBLE = 320
+_GRAVE_AGAIN_S = 10.0
+"""The same where the reader itself is not well: it is given time."""
+_TROUBLE = 264
+_STEP_GAP = 24
 
 
 class CardScreen(Screen):
-    """Reads until a card is read; a reader that is gone is asked again when it is back."""
+    """Reads until a card is read. Between two reads it waits: some seconds, or for a reader that is gone to be back."""
 
     name = "card"
 
@@ -31,69 +35,93 @@ class CardScreen(Screen):
         super().__init__(stage)
         self.failure: Failure | None = None
         self.reading = False
+        self._alarm: Alarm | None = None
 
     def enter(self) -> None:
         self._read()
 
     def noticed(self, notice: Notice) -> None:
-        if isinstance(notice, DeviceChanged) and notice.view.device == "idcard" and not self.reading:
-            if notice.view.state is DeviceState.ONLINE:
+        waits_for_reader = not self.reading and self._alarm is None
+        if isinstance(notice, DeviceChanged) and notice.view.device == "idcard" and waits_for_reader:
+            if self._works and notice.view.state is not DeviceState.STARTING:
                 self._read()
 
     def view(self) -> View:
+        retry = Action(label=self.say("frame.retry"), tap=self._read, icon="card-tap")
         return View(
-            content=self._content(content_box()), hint=self.say("hint"),
+            content=self._content(content_box()), hint=self.say("hint" if self._works else "hint_reader"),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
+            main=retry if self._alarm is not None else None,
         )
 
     def _content(self, room: Box) -> tuple[Widget, ...]:
-        left, right = room.left(1016), room.after(1016 + GUTTER)
+        left, right = room.left(960), room.after(960 + GUTTER)
         theme = self.stage.kit.theme
+        picture: Widget = CardOnReader(box=left.inset(24)) if self._works else Icon(
+            box=left.centred(240, 240), name="card-tap", colour=theme.palette.on_dim, ground=theme.palette.dim)
         inner = right.inset(40)
-        parts: list[Widget] = [Card(box=left), CardOnReader(box=left.inset(24)), Card(box=right),
-                               Heading(box=inner.top(48), text=self.say("title"))]
+        status = Label(box=inner.bottom_rows(theme.type.body.leading), text=self.say(self._status()),
+                       style=theme.type.body, colour=theme.palette.soft)
+        parts = [Card(box=left), picture, Card(box=right), Heading(box=inner.top(48), text=self.say("title")), status]
         if self.failure is not None:
-            grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
-            return (*parts, TroubleCard(box=right.inset(24).below(80).top(_TROUBLE), grave=grave,
+            return (*parts, TroubleCard(box=right.inset(24).below(96).top(_TROUBLE), grave=self._grave(self.failure),
                                         trouble=self.stage.trouble(self.failure)))
-        y = inner.y + 64
+        y = inner.y + 48 + _STEP_GAP
         for key in _STEPS:
             text = self.say(key)
             height = self.stage.kit.type.height(text, theme.type.label, inner.w)
             parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=theme.type.label,
                                    colour=theme.palette.ink))
-            y += height + 12
+            y += height + _STEP_GAP
         return tuple(parts)
 
+    @property
+    def _works(self) -> bool:
+        return self.stage.surroundings.works("idcard")
+
+    @staticmethod
+    def _grave(failure: Failure) -> bool:
+        return failure.act in (Act.STAFF, Act.ENGINEER)
+
+    def _status(self) -> str:
+        if self._alarm is not None:
+            return "again"
+        return "waiting" if self.reading or self.failure is None else "reader"
+
     def _read(self) -> None:
+        if self._alarm is not None:
+            self._alarm.cancel()
+            self._alarm = None
+        if self.failure is not None and self._grave(self.failure):
+            self.failure = None
         self.reading = True
         self.stage.services.read_card(self._done)
 
     def _done(self, result: CardRead | Failure) -> None:
         self.reading = False
-        if isinstance(result, CardRead):
-            try:
-                self.stage.answers.identity = self.stage.spool.identity(result.card)
-            except SpoolError:
-                self._failed(Failure(code="card.unreadable", act=Act.CITIZEN))
-                return
-            self.stage.answers.card = result.card
-            self.stage.leave(NEXT)
+        if isinstance(result, Failure):
+            self._failed(result)
             return
-        self._failed(result)
+        try:
+            self.stage.answers.identity = self.stage.spool.identity(result.card)
+        except SpoolError:
+            self._failed(Failure(code="card.unreadable", act=Act.CITIZEN))
+            return
+        self.stage.answers.card = result.card
+        self.stage.leave(NEXT)
 
     def _failed(self, failure: Failure) -> None:
-        timed_out = failure.code == "request.timed_out"
-        self.failure = Failure(code="card.none", act=Act.CITIZEN) if timed_out else failure
-        if self.stage.surroundings.works("idcard"):
-            self.stage.after(_AGAIN_S, self._read)
+        self.failure = Failure(code="card.none", act=Act.CITIZEN) if failure.code in _NOBODY_CAME else failure
+        if self._works:
+            pause = _GRAVE_AGAIN_S if self._grave(self.failure) else _AGAIN_S
+            self._alarm = self.stage.after(pause, self._read)
 
 
 def _with(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sample:
     def build(stage: Stage) -> Screen:
         stage.surroundings.devices["idcard"] = DeviceView(device="idcard", state=state)
         screen = CardScreen(stage)
-        screen.failure = Failure(code=code, act=act)
+        screen._failed(Failure(code=code, act=act))
         return screen
 
     return build
@@ -105,5 +133,7 @@ SAMPLES: Samples = {
     "removed": _with("card.removed", Act.CITIZEN),
     "unreadable": _with("card.unreadable", Act.CITIZEN),
     "unknown_kind": _with("card.unknown_kind", Act.CITIZEN),
+    "bad_check": _with("card.bad_check", Act.CITIZEN),
+    "reader_silent": _with("card.reader_silent", Act.STAFF),
     "reader_gone": _with("card.reader_gone", Act.STAFF, DeviceState.NO_DEVICE),
 }

@@ -6,7 +6,7 @@ from rules.items import Audience
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, CODE, NEXT
-from ui.screen import Samples, Screen
+from ui.screen import Sample, Samples, Screen
 from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
 from ui.view import Action, Tap, View, Widget
@@ -14,7 +14,8 @@ from ui.widgets.tile import Door, Tile
 from ui.widgets.trouble import TroubleCard
 from wire.values import DeviceState, DeviceView, HallState
 
-_NOTE = 144
+_DOORS = 624
+_NOTE = 184
 
 
 class Hall(Screen):
@@ -24,41 +25,45 @@ class Hall(Screen):
 
     def view(self) -> View:
         room = content_box()
+        main = room.left(room.w - _DOORS - GUTTER)
         note: tuple[Widget, ...] = ()
         if not self.stage.surroundings.hall_answers:
             what, now = self.say("offline"), self.say("offline_now")
-            note = (TroubleCard(box=room.top(_NOTE), trouble=Trouble(what, now, "hall.offline")),)
-            room = room.below(_NOTE + GUTTER)
+            note = (TroubleCard(box=main.top(_NOTE), trouble=Trouble(what, now, "hall.offline")),)
+            main = main.below(_NOTE + GUTTER)
+        reads = self.stage.surroundings.works("idcard")
         return View(
-            content=(*note, *self._doors(room)), hint=self.say("hint"),
+            content=(*note, *self._tiles(main, reads), *self._doors(room.right_columns(_DOORS))),
+            hint=self.say("hint" if reads else "hint_no_reader"),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
         )
 
-    def _doors(self, room: Box) -> tuple[Widget, ...]:
+    def _tiles(self, room: Box, reads: bool) -> tuple[Widget, ...]:
         palette = self.stage.kit.theme.palette
-        works = self.stage.surroundings.works("idcard")
-        closed = self.say("home.no_reader")
-        main, side = room.left(1144).columns(2, GUTTER), room.after(1144 + GUTTER).rows(3, GUTTER)
         audiences = (Audience.PERSON, "idcard", palette.blue), (Audience.ENTERPRISE, "enterprise", palette.green)
-        tiles = (
+        return tuple(
             Tile(box=box, title=self.say(audience.value), line=self.say(f"{audience.value}_line"), icon=icon,
-                 shades=shades, tap=self._enters(audience), enabled=works, reason=closed)
-            for box, (audience, icon, shades) in zip(main, audiences)
+                 shades=shades, tap=self._enters(audience), enabled=reads, reason=self.say("home.no_reader"))
+            for box, (audience, icon, shades) in zip(room.columns(2, GUTTER), audiences)
         )
-        away = not self.stage.surroundings.hall_answers
+
+    def _doors(self, room: Box) -> tuple[Widget, ...]:
+        around = self.stage.surroundings
+        away = "" if around.works("barcode") else "home.no_code_reader"
+        away = away if around.hall_answers else "away"
+        first, second, third = room.rows(3, GUTTER)
         return (
-            *tiles,
-            Door(box=side[0], title=self.say("status"), line=self.say("status_line"), icon="progress",
-                 tap=self.stage.leaves(CODE), enabled=not away, reason=self.say("away")),
-            Door(box=side[1], title=self.say("guide"), line="", icon="guide", tap=self.stage.leaves(BACK),
+            Door(box=first, title=self.say("status"), line=self.say("status_line"), icon="progress",
+                 tap=self.stage.leaves(CODE), enabled=not away, reason=self.say(away) if away else ""),
+            Door(box=second, title=self.say("guide"), line="", icon="guide", tap=self.stage.leaves(BACK),
                  enabled=False, reason=self.say("home.not_here")),
-            Door(box=side[2], title=self.say("booking"), line="", icon="calendar", tap=self.stage.leaves(BACK),
+            Door(box=third, title=self.say("booking"), line="", icon="calendar", tap=self.stage.leaves(BACK),
                  enabled=False, reason=self.say("home.not_here")),
         )
 
     def _enters(self, audience: Audience) -> Tap:
         def tap() -> None:
-            self.stage.answers.audience = audience
+            self.stage.answers.choose_audience(audience)
             self.stage.leave(NEXT)
 
         return tap
@@ -69,9 +74,13 @@ def _offline(stage: Stage) -> Screen:
     return Hall(stage)
 
 
-def _no_reader(stage: Stage) -> Screen:
-    stage.surroundings.devices["idcard"] = DeviceView(device="idcard", state=DeviceState.NO_DEVICE)
-    return Hall(stage)
+def _without(device: str) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.surroundings.devices[device] = DeviceView(device=device, state=DeviceState.NO_DEVICE)
+        return Hall(stage)
+
+    return build
 
 
-SAMPLES: Samples = {"all_well": Hall, "offline": _offline, "no_reader": _no_reader}
+SAMPLES: Samples = {"all_well": Hall, "offline": _offline, "no_reader": _without("idcard"),
+                    "no_code_reader": _without("barcode")}

@@ -27,6 +27,8 @@ _LABEL = 176
 _TROUBLE = 152
 _WHEN_IN_TROUBLE = ("person", "number", "issuer", "validity")
 """What is enough to see which card it is about."""
+_OF_FOREIGNERS = (CardKind.FOREIGNER_2017, CardKind.FOREIGNER_2023)
+"""Their cards are renewed at the exit and entry window."""
 
 
 class IdentityScreen(Screen):
@@ -49,7 +51,8 @@ class IdentityScreen(Screen):
         trouble = self._trouble(identity)
         onward = ENTERPRISE if self.stage.answers.audience is Audience.ENTERPRISE else NEXT
         return View(
-            content=self._content(content_box(), identity, trouble), hint=self.say("hint"), back=back,
+            content=self._content(content_box(), identity, trouble), hint=self.say("hint_trouble" if trouble else "hint"),
+            back=back,
             main=Action(label=self.say("enter"), tap=self.stage.leaves(onward), enabled=trouble is None,
                         reason=trouble.what if trouble else ""),
         )
@@ -107,7 +110,8 @@ class IdentityScreen(Screen):
     def _trouble(self, identity: Identity) -> Trouble | None:
         today = self.stage.surroundings.now.date().isoformat()
         if identity.valid_to and identity.valid_to < today:
-            return Trouble(self.say("expired"), self.say("expired_now"), "card.expired")
+            window = "expired_exit_now" if identity.kind in _OF_FOREIGNERS else "expired_now"
+            return Trouble(self.say("expired"), self.say(window), "card.expired")
         if identity.valid_from > today:
             return Trouble(self.say("early"), self.say("early_now"), "card.not_yet_valid")
         return None
@@ -125,6 +129,8 @@ SAMPLES: Samples = {
     "resident": _someone(),
     "for_ever": _someone(valid_to="", name="阿卜杜拉·买买提吐尔逊", nation="维吾尔"),
     "expired": _someone(valid_from="2005-01-01", valid_to="2025-01-01"),
+    "foreigner_expired": _someone(kind=CardKind.FOREIGNER_2023, name="安娜", english_name="EXAMPLE, ANNA MARIA",
+                                  valid_to="2026-11-22"),
     "not_yet_valid": _someone(valid_from="2030-01-01", valid_to="2050-01-01"),
     "foreigner": _someone(kind=CardKind.FOREIGNER_2023, name="安娜", english_name="EXAMPLE, ANNA MARIA", nation="",
                           nationality="DEU", address="", number="932682198501010017"),
