@@ -237,9 +237,7 @@ def _remove(top: int, name: str) -> int:
                     os.unlink(child, dir_fd=folder)
                     removed += 1
                 except IsADirectoryError:
-                    lifted = f".wiped-{secrets.token_hex(16)}"
-                    os.rename(child, lifted, src_dir_fd=folder, dst_dir_fd=top)
-                    waiting.append(lifted)
+                    waiting.extend(_lift(child, folder, top))
                 except FileNotFoundError:
                     continue
         finally:
@@ -251,6 +249,22 @@ def _remove(top: int, name: str) -> int:
             # somebody put something into it meanwhile; the wipe after that process's end finds it
             continue
     return removed
+
+
+def _lift(name: str, folder: int, top: int) -> list[str]:
+    """Move a folder up into `top`; its new name, or nothing where it is no folder any more."""
+    lifted = f".wiped-{secrets.token_hex(16)}"
+    try:
+        child = _open_folder(folder, name)
+        try:
+            # moving a folder writes into it, too: what its ".." means
+            os.fchmod(child, 0o700)
+        finally:
+            os.close(child)
+        os.rename(name, lifted, src_dir_fd=folder, dst_dir_fd=top)
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    return [lifted]
 
 
 def _gone(name: str, parent: int) -> int:
