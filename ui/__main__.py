@@ -11,19 +11,25 @@ from typing import NoReturn
 
 import pygame
 
+from rules.items import Audience
 from rules.settings import Settings, SettingsError, parse
 from ui import service_notice
 from ui.app import App
-from ui.canvas import Canvas
 from ui.fonts import FontError
+from ui.frame import compose
 from ui.geometry import SCREEN
 from ui.ime.engine import Engine, EngineError
+from ui.journeys.apply import APPLY
 from ui.kit import Kit
 from ui.observer import Nobody, Observer
+from ui.presenter import paint
 from ui.screens import SCREENS
 from ui.strings import StringsError
+from ui.surroundings import Surroundings, place_of
+from ui.view import View
 from ui.warm import Nursery
 from ui.window import Window, choose_video
+from wire.values import PlaceView
 
 NO_DISPLAY = 3
 """Exit status of a renderer that found no display."""
@@ -42,7 +48,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
     except (OSError, SettingsError, FontError, StringsError) as error:
         print(f"ui: {error}", file=sys.stderr)
         return 2
-    warm_up(kit)
+    warm_up(kit, place_of(settings))
     engine = _engine(settings)
     # what is loaded stays: a collection in the child would write to, and so copy, the parent's pages
     gc.collect()
@@ -61,15 +67,16 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
     return Nursery(render).run()
 
 
-def warm_up(kit: Kit) -> None:
-    """Open every face and draw once what every first picture needs, so that a renderer finds it done."""
+def warm_up(kit: Kit, place: PlaceView) -> None:
+    """Draw the frame and the notice of no service once, and measure all words, so that a renderer finds it done."""
     surface = pygame.Surface(SCREEN.size)
-    canvas = Canvas(surface, kit)
-    for layer in service_notice.layers(kit, ""):
-        for widget in layer:
-            widget.draw(canvas, None)
-    for key in kit.strings.keys():
-        kit.type.lines(kit.strings.say(key), kit.theme.type.body, SCREEN.w)
+    step = APPLY.steps[APPLY.start]
+    frame = compose(View(content=()), kit, Surroundings(place=place), step, Audience.PERSON.value, lambda outcome: None)
+    notice = (widget for layer in service_notice.layers(kit, "") for widget in layer)
+    paint(surface, kit, (*frame, *notice), None, 0.0)
+    words = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
+    for style in (kit.theme.type.body, kit.theme.type.label):
+        kit.type.lines(words, style, SCREEN.w)
 
 
 def _engine(settings: Settings) -> Engine | None:

@@ -27,12 +27,12 @@ from ui.presenter import Presenter
 from ui.screen import Screen
 from ui.services import Whom
 from ui.spool import Spool
-from ui.surroundings import Surroundings
+from ui.surroundings import Surroundings, place_of
 from ui.window import POLL_S, Event, Finger, Window
 from wire.frames import Reply
 from wire.loop import Loop, Timer
 from wire.messages import EndVisit, Notice, Touch, VisitEnded
-from wire.values import EndReason, PlaceView, Snapshot, VisitState
+from wire.values import EndReason, Snapshot, VisitState
 
 SILENCE_S = 3.0
 """The daemon speaks once a second; silent for so long, it is gone."""
@@ -60,8 +60,7 @@ class App:
         self._loop = Loop()
         self._presenter = Presenter(window.surface, kit, self._say)
         self._surroundings = Surroundings(
-            place=PlaceView(**{key: getattr(settings.place, key) for key in ("brand", "city", "district")}),
-            now=datetime.now(), countdown=settings.visit.countdown)
+            place=place_of(settings), now=datetime.now(), countdown=settings.visit.countdown)
         self._director: Director | None = None
         self._links = Links(self._loop, zmq.Context(), Path(settings.paths.runtime), self)
         self._told_touch = -TOUCH_EVERY_S

@@ -32,7 +32,7 @@ class Spool:
         data = self._read("card", card, IDENTITY_FILE, _MAX_IDENTITY)
         try:
             return msgspec.msgpack.decode(data, type=Identity)
-        except msgspec.DecodeError:
+        except (msgspec.DecodeError, UnicodeDecodeError):
             raise SpoolError("the identity in the spool cannot be read") from None
 
     def portrait(self, card: str) -> pygame.Surface | None:

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from rules.settings import Settings
 from wire.messages import DeviceChanged, HallChanged, Notice, VisitChanged
 from wire.values import DeviceState, DeviceView, HallState, PlaceView, Snapshot, Supply, VisitState, VisitView
+
+
+def place_of(settings: Settings) -> PlaceView:
+    """Where the configuration says that this kiosk stands; the daemon says it again."""
+    return PlaceView(brand=settings.place.brand, city=settings.place.city, district=settings.place.district)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 from collections import OrderedDict
+from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,11 +15,13 @@ import pygame
 import resvg_py
 
 from ui.geometry import Box
+from ui.gradients import across, add_disc, diagonal
 from ui.theme import Colour, Level, Theme
 
 _KEPT_STRIPS = 400
 _KEPT_ART = 160
 _KEPT_SCALED = 8
+_KEPT_GRADIENTS = 12
 _STRETCH = 8
 
 
@@ -61,6 +64,7 @@ class Vectors:
         self._panels: dict[Panel, _Slices] = {}
         self._strips: OrderedDict[tuple[Panel, int, int, int], pygame.Surface] = OrderedDict()
         self._art: OrderedDict[tuple[str, int, int], pygame.Surface] = OrderedDict()
+        self._gradients: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
         self._scaled: OrderedDict[tuple[pygame.Surface, Box, tuple[int, int]], pygame.Surface] = OrderedDict()
         self._sources: dict[str, str] = {}
 
@@ -98,6 +102,30 @@ class Vectors:
                 self._art.popitem(last=False)
         self._art.move_to_end(key)
         return self._art[key]
+
+    def band(self, size: tuple[int, int], left: Colour, right: Colour) -> pygame.Surface:
+        """A gradient from left to right."""
+        return self._grown(("band", size, left, right), lambda: across(*size, left, right))
+
+    def tile(self, size: tuple[int, int], radius: int, shades: tuple[Colour, Colour]) -> pygame.Surface:
+        """A rounded tile with a diagonal gradient and a pale disc."""
+        def draw() -> pygame.Surface:
+            surface = diagonal(*size, *shades)
+            add_disc(surface)
+            mask = pygame.Surface(size, pygame.SRCALPHA, 32)
+            self.draw_panel(mask, Box(0, 0, *size), Panel(self._theme.palette.white, radius))
+            surface.blit(mask, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
+            return surface
+
+        return self._grown(("tile", size, *shades), draw)
+
+    def _grown(self, key: tuple[object, ...], draw: Callable[[], pygame.Surface]) -> pygame.Surface:
+        if key not in self._gradients:
+            self._gradients[key] = draw()
+            if len(self._gradients) > _KEPT_GRADIENTS:
+                self._gradients.popitem(last=False)
+        self._gradients.move_to_end(key)
+        return self._gradients[key]
 
     def scaled(self, picture: pygame.Surface, area: Box, size: tuple[int, int]) -> pygame.Surface:
         """A part of a picture, scaled smoothly; the last few are kept, so that a frame costs nothing."""

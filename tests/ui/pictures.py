@@ -20,6 +20,9 @@ from ui.theme import TOUCH_MIN
 from ui.view import Touchable
 from wire.values import VisitState, VisitView
 
+# the other back ends round differently, and golden pictures must not depend on the processor
+pygame.transform.set_smoothscale_backend("GENERIC")
+
 
 @dataclass
 class Drawn:

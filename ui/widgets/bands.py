@@ -28,7 +28,7 @@ class Header(Widget):
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
         palette = theme.palette
-        canvas.art(_gradient(self.box, palette.deep.hex, palette.brand.hex), self.box)
+        canvas.picture(canvas.kit.vectors.band(self.box.size, palette.deep, palette.brand), self.box)
         x, bar = self.box.x + MARGIN, palette.deep.mixed(palette.white, 0.4)
         parts = self.mark.split("|")
         for index, character in enumerate(parts):
@@ -116,14 +116,6 @@ class FooterButton(Widget):
         x = self.box.x + (self.box.w - width - 56) // 2
         canvas.icon(self.icon, Box(x, self.box.y, 40, self.box.h), palette.white)
         canvas.text(self.label, Box(x + 56, self.box.y, width, self.box.h), style, palette.white)
-
-
-def _gradient(box: Box, left: str, right: str) -> str:
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{box.w}" height="{box.h}"><linearGradient id="g">'
-        f'<stop stop-color="{left}"/><stop offset="1" stop-color="{right}"/></linearGradient>'
-        f'<rect width="{box.w}" height="{box.h}" fill="url(#g)"/></svg>'
-    )
 
 
 def _ring(share: float, ground: str, rail: str, colour: str) -> str:

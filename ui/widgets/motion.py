@@ -103,6 +103,20 @@ class ReceiptComing(Motion):
         canvas.surface.set_clip(outer)
 
 
+@dataclass(frozen=True, kw_only=True)
+class CodeBeforeReader(Motion):
+    """A receipt is held before the window; its barcode comes into the light, which turns green."""
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        palette, stage = canvas.kit.theme.palette, self._stage
+        moment = (canvas.seconds + 1.9) % 4.0
+        read = 1.6 <= moment < 3.2
+        canvas.art(_code_reader(palette, read), Box(stage.x + 120, stage.y + 300, 480, 130))
+        canvas.art(_beam(palette, read), Box(stage.x + 160, stage.y + 150, 400, 168))
+        away = 1.0 - _eased((moment - 0.1) / 1.3) + _eased((moment - 3.3) / 0.6)
+        canvas.art(_receipt(palette), Box(stage.x + 240 + round(150 * away), stage.y + 10 - round(10 * away), 240, 260))
+
+
 def _eased(share: float) -> float:
     share = min(1.0, max(0.0, share))
     return share * share * (3.0 - 2.0 * share)
@@ -208,4 +222,24 @@ def _receipt(p: Palette) -> str:
         f'<path d="M0 0h240v250l-20 10-20-10-20 10-20-10-20 10-20-10-20 10-20-10-20 10-20-10-20 10-20-10z" '
         f'fill="{p.white.hex}"/><path d="M72 40h96" stroke="{p.brand.hex}" stroke-width="10"/>'
         f'<path d="M36 78h168M36 104h168M36 130h110" stroke="{lines}" stroke-width="7"/>{bars}'
+    ))
+
+
+def _code_reader(p: Palette, read: bool) -> str:
+    lamp = p.done.mixed(p.white, 0.35) if read else p.amber
+    return _svg(480, 130, (
+        f'<rect y="14" width="480" height="116" rx="30" fill="{p.ink.hex}"/>'
+        f'<rect width="480" height="116" rx="30" fill="{p.soft.hex}"/>'
+        f'<rect x="60" y="18" width="360" height="40" rx="14" fill="{p.ink.hex}"/>'
+        f'<rect x="72" y="32" width="336" height="6" rx="3" fill="{p.danger.hex}"/>'
+        f'<circle cx="440" cy="88" r="9" fill="{lamp.hex}"/>'
+    ))
+
+
+def _beam(p: Palette, read: bool) -> str:
+    colour = p.done if read else p.danger
+    return _svg(400, 168, (
+        f'<linearGradient id="g" x2="0" y2="1"><stop stop-color="{colour.hex}" stop-opacity="0.10"/>'
+        f'<stop offset="1" stop-color="{colour.hex}" stop-opacity="0.38"/></linearGradient>'
+        f'<path d="M0 0h400L332 168H68z" fill="url(#g)"/>'
     ))

@@ -39,7 +39,7 @@ class Tile(Widget):
         if self.enabled:
             dark = 0.25 if pressed is not None else 0.0
             shades = self.shades[0].mixed(palette.ink, dark), self.shades[1].mixed(palette.ink, dark)
-            canvas.art(_ground(self.box, theme.shapes.card, shades), self.box)
+            canvas.picture(canvas.kit.vectors.tile(self.box.size, theme.shapes.card, shades), self.box)
         else:
             canvas.panel(self.box, Panel(palette.pale(self.shades), theme.shapes.card))
         mark = 96 if self.tap is not None else 152
@@ -119,17 +119,3 @@ class Door(Widget):
         if words:
             canvas.text(words, Box(room.x, top + title.leading, room.w, line.leading), line,
                         palette.soft if self.enabled else palette.on_dim, Align.LEFT)
-
-
-def _ground(box: Box, radius: int, shades: tuple[Colour, Colour]) -> str:
-    width, height = box.size
-    reach = round(min(width, height) * 0.62)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}">'
-        f'<linearGradient id="g" x1="0" y1="0" x2="1" y2="1"><stop stop-color="{shades[0].hex}"/>'
-        f'<stop offset="1" stop-color="{shades[1].hex}"/></linearGradient>'
-        f'<clipPath id="c"><rect width="{width}" height="{height}" rx="{radius}"/></clipPath>'
-        f'<g clip-path="url(#c)"><rect width="{width}" height="{height}" fill="url(#g)"/>'
-        f'<circle cx="{width - reach * 0.45:.0f}" cy="{reach * 0.25:.0f}" r="{reach}" fill="#fff" fill-opacity="0.07"/>'
-        '</g></svg>'
-    )
