@@ -150,6 +150,7 @@ def _barcode(code: str, width: int) -> Iterator[Line]:
     if module and all(" " <= character <= "~" for character in code):
         yield Space(10)
         yield Bars(code, module)
+        yield Space(8)
     else:
         yield from _qr(code)  # too long for bars that can be read, or not ASCII
     yield from _text(code, width, CELL, centred=True)

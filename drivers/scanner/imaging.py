@@ -35,7 +35,7 @@ def sheet_of(image: Image.Image, dpi: int) -> Sheet:
     lid = _lid(image)
     angle = _skew(image, lid)
     if abs(angle) >= _SMALLEST_TURN:
-        image = image.rotate(angle, Image.Resampling.BICUBIC, fillcolor=lid if image.mode == "L" else (lid, lid, lid))
+        image = image.rotate(angle, Image.Resampling.BILINEAR, fillcolor=lid if image.mode == "L" else (lid, lid, lid))
     return _encoded(_trimmed(image, lid, dpi), dpi)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.printer.layout import CELL, SMALL_CELL, Bars, Line, Qr, RuleLine, TextLine, lay_out, text_width
@@ -103,6 +103,7 @@ def test_the_longest_qr_code_has_a_size_too() -> None:
     assert Qr("企" * 200, 4) in lines(QrCode(code="企" * 200))
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(max_size=200))
 def test_no_text_whatever_is_too_wide_or_carries_commands(key: str, value: str) -> None:
     laid = lines(KeyValue(key=key, value=value), Paragraph(text=value), Paragraph(text=value, small=True),

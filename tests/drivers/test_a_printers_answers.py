@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.base import Paper
@@ -25,6 +25,7 @@ def test_what_is_no_answer_is_dropped() -> None:
     assert Replies().receive(b"\x93\xff\x37\x13" + STREAM) == EVENTS
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=50), max_size=10))
 def test_no_bytes_whatever_break_it(pieces: list[bytes]) -> None:
     replies = Replies()
@@ -68,6 +69,7 @@ def test_a_line_is_cut_into_what_goes_the_same_way() -> None:
         Run(Way.PICTURE, "𬭎"), Run(Way.GBK, "·￥"), Run(Way.PICTURE, "¥"), Run(Way.ASCII, "1")]
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_runs_lose_nothing(text: str) -> None:
     assert "".join(run.text for run in runs(text)) == text

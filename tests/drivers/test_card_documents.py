@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.errors import Code, Retry
@@ -90,6 +90,7 @@ def test_a_block_of_another_size_is_unreadable(size: int) -> None:
     assert refusal.value.code is Code.CARD_UNREADABLE
 
 
+@settings(deadline=None)
 @given(st.binary(min_size=256, max_size=256), st.sampled_from(" IYJ"))
 def test_any_block_is_an_identity_or_a_retry(block: bytes, kind: str) -> None:
     block = block[:248] + kind.encode("utf-16-le") + block[250:]

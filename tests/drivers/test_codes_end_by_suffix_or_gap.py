@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.scanner.barcode_protocol import GAP_S, LONGEST, Code, Event, Refused, Splitter
@@ -63,6 +63,7 @@ def test_an_endless_stream_is_not_kept() -> None:
     assert splitter.receive(b"\rB\r", 1.3) == [Refused("too long"), Code("B")]
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["FS01", "企业", "A B"]), max_size=5), st.data())
 def test_codes_do_not_depend_on_the_splits(texts: list[str], data: st.DataObject) -> None:
     stream = b"".join(text.encode() + b"\r" for text in texts)
@@ -73,6 +74,7 @@ def test_codes_do_not_depend_on_the_splits(texts: list[str], data: st.DataObject
     assert events == [Code(text) for text in texts]
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=600))
 def test_no_bytes_whatever_break_it(data: bytes) -> None:
     for event in read(data):

@@ -6,7 +6,7 @@ from functools import reduce
 from operator import xor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from drivers.idcard.sam_protocol import (
@@ -85,6 +85,7 @@ def test_what_is_cleared_is_forgotten() -> None:
     assert decoder.receive(FOUND) == [EVENTS[1]]
 
 
+@settings(deadline=None)
 @given(st.lists(st.binary(max_size=400), max_size=12))
 def test_no_bytes_whatever_break_it_or_fill_it(pieces: list[bytes]) -> None:
     decoder = Decoder()
@@ -96,6 +97,7 @@ def test_no_bytes_whatever_break_it_or_fill_it(pieces: list[bytes]) -> None:
     assert decoder.receive(bytes(LARGEST_LENGTH + 8) + FOUND)[-1] == EVENTS[1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.just(NONE), st.just(FOUND), st.binary(max_size=30).map(frame), st.binary(max_size=12))),
        st.data())
 def test_events_do_not_depend_on_the_splits(pieces: list[bytes], data: st.DataObject) -> None:
