@@ -118,6 +118,7 @@ class Director:
         self._screen = self._screens[show.step.screen](Stage(
             kit=self._kit, answers=self._answers, services=self._services, surroundings=self._surroundings,
             spool=self._spool, engine=self._engine, leave=self._leave, toast=self.say, after=self._screen_alarm,
+            before=self._navigator.before,
         ))
         self._screen.enter()
 

@@ -57,7 +57,7 @@ class Step:
     ways: Mapping[Outcome, str]
     station: Station | None = None
     passing: bool = False
-    """Not come back to by BACK: waiting for a card, scanning, typing in the input method."""
+    """Not come back to by BACK, but from the footer's steps: waiting for a card, scanning, typing."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +127,11 @@ class Navigator:
         """The steps that BACK would come to, oldest first."""
         return tuple(self._way[:-1])
 
+    @property
+    def before(self) -> str:
+        """The screen of the step that BACK would come to, empty at the start."""
+        return self._journey.steps[self._way[-2]].screen if len(self._way) > 1 else ""
+
     def take(self, outcome: Outcome, something_to_lose: bool) -> Turn:
         """What follows an outcome. Raises `WayError`."""
         asking, self._asking = self._asking, False
@@ -144,7 +149,7 @@ class Navigator:
         if outcome == BACK:
             return self._back()
         if outcome in self._journey.everywhere:
-            return self._go(self._journey.everywhere[outcome])
+            return self._go(self._journey.everywhere[outcome], aside=True)
         raise WayError(f"the step {self._way[-1]} has no way for {outcome.name}")
 
     def _back(self) -> Turn:
@@ -153,11 +158,12 @@ class Navigator:
         self._way.pop()
         return self.here
 
-    def _go(self, name: str) -> Turn:
+    def _go(self, name: str, aside: bool = False) -> Turn:
+        """`aside`: only to look at something; BACK comes back to a passing step too."""
         if name in self._way:
             del self._way[self._way.index(name) + 1:]
         else:
-            if self.here.step.passing:
+            if self.here.step.passing and not aside:
                 self._way.pop()
             self._way.append(name)
         return self.here

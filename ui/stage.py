@@ -48,6 +48,8 @@ class Stage:
     """Say a sentence over the screen for some seconds."""
     after: Callable[[float, Callable[[], None]], Alarm]
     """Call back in so many seconds, unless the screen was left."""
+    before: str = ""
+    """The screen this one was come to from, empty where there is none: 操作说明 is about it."""
 
     def say(self, key: str, **values: object) -> str:
         """A text of assets/strings."""

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ui.screen import Samples, Screen
 from ui.screens import (
-    card, enterprise, form, hall, home, identity, ime, intro, items, materials, notice, offices, page, pages, receipt,
-    results, scan, search,
+    card, code, enterprise, form, hall, help, home, identity, ime, intro, items, materials, notice, offices, page,
+    pages, receipt, results, scan, search, status,
 )
 
 
@@ -39,5 +39,8 @@ SCREENS: Mapping[str, Entry] = {
         Entry(page.Page, page.SAMPLES),
         Entry(pages.Pages, pages.SAMPLES),
         Entry(receipt.Receipt, receipt.SAMPLES),
+        Entry(code.Code, code.SAMPLES),
+        Entry(status.Status, status.SAMPLES),
+        Entry(help.Help, help.SAMPLES),
     )
 }

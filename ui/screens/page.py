@@ -6,7 +6,7 @@ import pygame
 
 from ui.frame import content_box
 from ui.geometry import Box
-from ui.journey import BACK, NEXT
+from ui.journey import NEXT
 from ui.journeys.apply import SCAN
 from ui.samples import ITEM, PAGE, page_picture
 from ui.screen import Sample, Samples, Screen

@@ -1,0 +1,184 @@
+"""扫描条码: a receipt's barcode opens its state, an item's its 事项介绍; any other is not recognised."""
+
+from __future__ import annotations
+
+import msgspec
+
+from rules import receipt_number
+from rules.items import Audience, Item
+from rules.receipt import item_of
+from ui.frame import content_box
+from ui.geometry import Box
+from ui.journey import BACK
+from ui.journeys.apply import CHOSEN, FOUND, GUIDED
+from ui.samples import ITEM
+from ui.screen import Sample, Samples, Screen
+from ui.stage import Stage, Trouble
+from ui.theme import GUTTER
+from ui.view import Action, View, Widget
+from ui.widgets.dialog import Dialog
+from ui.widgets.label import Card, Heading, Paragraph
+from ui.widgets.motion import CodeBeforeReader
+from ui.widgets.progress import Waiting
+from ui.widgets.trouble import TroubleCard
+from wire.messages import CodeRead, DeviceChanged, ItemDetail, Notice
+from wire.values import Act, DeviceState, DeviceView, Failure
+
+_DEVICE = "barcode"
+_STEPS = ("step1", "step2", "step3")
+_AGAIN_S = 2.0
+"""After a code that opened nothing the reader is asked again by itself."""
+_TROUBLE = 280
+_UNKNOWN = Failure(code="code.unknown", act=Act.CITIZEN)
+
+
+class Code(Screen):
+    """Waits for codes until one opens something; a reader that was gone is asked again when it is back."""
+
+    name = "code"
+
+    def __init__(self, stage: Stage) -> None:
+        super().__init__(stage)
+        self.failure: Failure | None = None
+        self.reading = False
+        self.opening = False
+        """The item of a code is being asked for."""
+        self.other: Item | None = None
+        """The item that was read while another is under way."""
+
+    def enter(self) -> None:
+        self._read()
+
+    def noticed(self, notice: Notice) -> None:
+        if isinstance(notice, DeviceChanged) and notice.view.device == _DEVICE:
+            if notice.view.state is DeviceState.ONLINE and not (self.reading or self.opening or self.other):
+                self.failure = None
+                self._read()
+
+    def view(self) -> View:
+        return View(
+            content=self._content(content_box()), hint=self.say("hint"),
+            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
+            dialog=self._question(self.other) if self.other is not None else None,
+        )
+
+    def _content(self, room: Box) -> tuple[Widget, ...]:
+        left, right = room.left(1016), room.after(1016 + GUTTER)
+        if self.opening:
+            return Card(box=room), Waiting(box=room, words=self.say("opening"))
+        theme = self.stage.kit.theme
+        inner = right.inset(40)
+        parts: list[Widget] = [Card(box=left), CodeBeforeReader(box=left.inset(24)), Card(box=right),
+                               Heading(box=inner.top(48), text=self.say("title"))]
+        if self.failure is not None:
+            grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
+            parts.append(TroubleCard(box=right.inset(24).bottom_rows(_TROUBLE), grave=grave, trouble=self._trouble(),
+                                     icon="barcode"))
+        y = inner.y + 64
+        for key in _STEPS if self.failure is None else _STEPS[1:2]:
+            text = self.say(key)
+            height = self.stage.kit.type.height(text, theme.type.label, inner.w)
+            parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=theme.type.label,
+                                   colour=theme.palette.ink))
+            y += height + 12
+        return tuple(parts)
+
+    def _trouble(self) -> Trouble:
+        if self.failure is None or self.failure.code == _UNKNOWN.code:
+            return Trouble(self.say("unknown"), self.say("unknown_now"), _UNKNOWN.code)
+        return self.stage.trouble(self.failure)
+
+    def _question(self, item: Item) -> Dialog:
+        return Dialog(
+            title=self.say("change", title=item.title), line=self.say("change_line"),
+            main=Action(label=self.say("change_stay"), tap=self.stage.leaves(BACK)),
+            other=Action(label=self.say("change_go"), tap=lambda: self._open(item)),
+        )
+
+    def _read(self) -> None:
+        self.reading = True
+        self.stage.services.await_code(self._came)
+
+    def _came(self, result: CodeRead | Failure) -> None:
+        self.reading = False
+        if isinstance(result, Failure):
+            timed_out = result.code == "request.timed_out"
+            self._nothing(Failure(code="code.none", act=Act.CITIZEN) if timed_out else result)
+            return
+        number, item = receipt_number.normal(result.code), item_of(result.code)
+        if number is not None:
+            self.stage.answers.code = number
+            self.stage.leave(FOUND)
+        elif item is not None:
+            self.opening, self.failure = True, None
+            self.stage.services.get_item(item, self._item_came)
+        else:
+            self._nothing(_UNKNOWN)
+
+    def _nothing(self, failure: Failure) -> None:
+        self.failure = failure
+        if self.stage.surroundings.works(_DEVICE):
+            self.stage.after(_AGAIN_S, self._read_again)
+
+    def _read_again(self) -> None:
+        if not self.reading:
+            self._read()
+
+    def _item_came(self, result: ItemDetail | Failure) -> None:
+        self.opening = False
+        if isinstance(result, Failure):
+            self._nothing(result)
+            return
+        try:
+            item = msgspec.convert(result.record, Item)
+        except msgspec.ValidationError:
+            self._nothing(Failure(code="catalogue.broken", act=Act.ENGINEER))
+            return
+        answers = self.stage.answers
+        if answers.something_to_lose and answers.item_key != item.key:
+            self.other = item
+        else:
+            self._open(item)
+
+    def _open(self, item: Item) -> None:
+        """On to 事项介绍; what it needs of cards comes after it, unless the visit has it already."""
+        answers = self.stage.answers
+        answers.audience = item.audience
+        if answers.item_key != item.key or answers.accepted is not None:
+            answers.choose_item(item.key)
+            answers.item = item
+        enterprise_known = item.audience is Audience.PERSON or bool(answers.credit_code)
+        self.stage.leave(CHOSEN if self._card_is_good() and enterprise_known else GUIDED)
+
+    def _card_is_good(self) -> bool:
+        identity, today = self.stage.answers.identity, self.stage.surroundings.now.date().isoformat()
+        return identity is not None and identity.valid_from <= today <= (identity.valid_to or today)
+
+
+def _with(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.surroundings.devices[_DEVICE] = DeviceView(device=_DEVICE, state=state)
+        screen = Code(stage)
+        screen.failure = Failure(code=code, act=act)
+        return screen
+
+    return build
+
+
+def _opening(stage: Stage) -> Screen:
+    screen = Code(stage)
+    screen.opening = True
+    return screen
+
+
+def _changing(stage: Stage) -> Screen:
+    screen = Code(stage)
+    screen.other = ITEM
+    return screen
+
+
+SAMPLES: Samples = {
+    "waiting": Code, "none": _with("code.none", Act.CITIZEN), "unknown": _with(_UNKNOWN.code, Act.CITIZEN),
+    "reader_gone": _with("code.reader_gone", Act.STAFF, DeviceState.NO_DEVICE),
+    "no_item": _with("item.not_found", Act.NOBODY), "opening": _opening, "changing": _changing,
+}
