@@ -1,4 +1,4 @@
-"""5 事项列表: items by category and department, paged; 查找事项."""
+"""5 事项列表: items by category or by department, paged; 查找事项."""
 
 from __future__ import annotations
 
@@ -8,93 +8,151 @@ from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK
 from ui.journeys.apply import SEARCH
-from ui.screen import Samples, Screen
+from ui.screen import Sample, Samples, Screen
 from ui.screens.lists import PAGE_SIZE, ItemList
 from ui.services import Errand
-from ui.stage import Stage
-from ui.theme import GUTTER
+from ui.stage import Stage, Trouble
 from ui.view import Action, Tap, View, Widget
 from ui.widgets.button import Button, Kind
-from ui.widgets.label import Paragraph
+from ui.widgets.trouble import TroubleCard
 from wire.messages import ItemPage, ListItems
 from wire.values import Act, Facet, Failure, ItemRow
 
-_SIDE = 360
-_MAX_CATEGORIES = 6
+_CHIPS = 88
+_GAP = 16
+_CHIP_PAD = 52
+_BY = 232
+_MORE = 168
+_NONE = 160
 
 
 class Items(ItemList):
-    """Categories stand at the left, the chosen one marked; 全部 is all of them."""
+    """Above the list stand the categories, or the departments, the chosen one marked; 全部 is all of them."""
 
     name = "items"
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
-        self.category: str | None = None
+        self.page = stage.answers.list_page
+        self.by_department = bool(stage.answers.department)
+        self.chips = 0
+        """Which line of them is shown, where they do not fit into one."""
 
     def request(self, done: Callable[[ItemPage | Failure], None]) -> Errand:
-        ask = ListItems(
-            audience=self.stage.answers.audience.value, category=self.category, page=self.page, page_size=PAGE_SIZE,
-        )
+        answers = self.stage.answers
+        answers.list_page = self.page
+        ask = ListItems(audience=answers.audience.value, category=answers.category or None,
+                        department=answers.department or None, page=self.page, page_size=PAGE_SIZE)
         return self.stage.services.list_items(ask, done)
 
     def view(self) -> View:
         room = content_box()
         return View(
-            content=(*self._categories(room.left(_SIDE)), *self._rows(room.after(_SIDE + GUTTER))),
+            content=self._content(room),
             hint=self.say("hint"), back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
-            main=Action(label=self.say("search"), tap=self.stage.leaves(SEARCH), icon="search"),
+            others=self.retry(), main=Action(label=self.say("search"), tap=self.stage.leaves(SEARCH), icon="search"),
         )
 
-    def _rows(self, room: Box) -> tuple[Widget, ...]:
-        if self.found is not None and not self.found.rows and self.failure is None:
-            theme = self.stage.kit.theme
-            return (Paragraph(box=room, text=self.say("none"), style=theme.type.label, colour=theme.palette.soft,
-                              middle=True),)
-        return self.listing(room)
+    def _content(self, room: Box) -> tuple[Widget, ...]:
+        if self.found is None:
+            return self.listing(room)
+        chips, below = self._chips(room.top(_CHIPS), self.found), room.below(_CHIPS + _GAP)
+        if self.found.rows or self.failure is not None:
+            return (*chips, *self.listing(below))
+        none = Trouble(self.say("none"), self.say("none_now"), "")
+        return (*chips, TroubleCard(box=below.top(_NONE), icon="search", trouble=none))
 
-    def _categories(self, room: Box) -> tuple[Widget, ...]:
-        facets = self.found.categories[:_MAX_CATEGORIES] if self.found is not None else ()
-        names: list[str | None] = [None, *(facet.name for facet in facets)]
-        return tuple(
-            Button(box=Box(room.x, room.y + index * (80 + 12), room.w, 80), label=name or self.say("all"),
-                   kind=Kind.PRIMARY if name == self.category else Kind.SECONDARY, tap=self._picks(name))
-            for index, name in enumerate(names)
-        )
+    def _chips(self, room: Box, found: ItemPage) -> tuple[Widget, ...]:
+        by = self.say("by_category" if self.by_department else "by_department")
+        switch = Button(box=room.left(_BY), label=by, kind=Kind.QUIET, icon="turn", tap=self._switch)
+        chosen = self.stage.answers.department if self.by_department else self.stage.answers.category
+        facets = found.departments if self.by_department else found.categories
+        names = ["", *(facet.name for facet in facets)]
+        lines = self._lines(names, room.after(_BY + _GAP).w)
+        line = lines[self.chips % len(lines)]
+        x, buttons = room.x + _BY + _GAP, [switch]
+        for name in line:
+            width = self._width(name)
+            buttons.append(Button(box=Box(x, room.y, width, room.h), label=name or self.say("all"),
+                                  kind=Kind.PRIMARY if name == chosen else Kind.SECONDARY, tap=self._picks(name)))
+            x += width + _GAP
+        if len(lines) > 1:
+            buttons.append(Button(box=room.right_columns(_MORE), label=self.say("more"), kind=Kind.QUIET, icon="next",
+                                  tap=self._more))
+        return tuple(buttons)
 
-    def _picks(self, category: str | None) -> Tap:
-        def tap() -> None:
-            self.category, self.page = category, 0
-            self.ask()
+    def _width(self, name: str) -> int:
+        style = self.stage.kit.theme.type.button_bold
+        return self.stage.kit.type.width(name or self.say("all"), style) + _CHIP_PAD
 
-        return tap
+    def _lines(self, names: list[str], room: int) -> list[list[str]]:
+        """The names in lines that fit; with more than one line, each leaves room for 更多."""
+        if sum(self._width(name) + _GAP for name in names) - _GAP <= room:
+            return [names]
+        lines: list[list[str]] = [[]]
+        left = room - _MORE
+        for name in names:
+            width = self._width(name) + _GAP
+            if lines[-1] and width > left:
+                lines.append([])
+                left = room - _MORE
+            lines[-1].append(name)
+            left -= width
+        return lines
+
+    def _switch(self) -> None:
+        self.by_department = not self.by_department
+        self.chips = 0
+        self._pick("")
+
+    def _more(self) -> None:
+        self.chips += 1
+
+    def _picks(self, name: str) -> Tap:
+        return lambda: self._pick(name)
+
+    def _pick(self, name: str) -> None:
+        answers = self.stage.answers
+        answers.category, answers.department = ("", name) if self.by_department else (name, "")
+        self.page = 0
+        self.ask()
 
 
-TITLES = ("居民身份证办理", "居民身份证换领", "居民身份证补领", "临时居民身份证办理", "居民户口簿补发", "出生登记",
-          "户口迁移", "居住证申领")
+TITLES = ("居民身份证办理", "居民身份证换领", "居民身份证补领", "临时居民身份证办理", "居民户口簿补发", "出生登记")
 
 
 def rows() -> tuple[ItemRow, ...]:
     """Invented rows for the samples of this screen and of its results."""
     return tuple(
-        ItemRow(item=f"item-{index}", title=title, category="户政", department="公安", audience="person",
+        ItemRow(item=f"item-{index}", title=title, category="居民身份证", department="公安（治安）", audience="person",
                 can_apply=index != 3)
         for index, title in enumerate(TITLES)
     )
 
 
-def _full(stage: Stage) -> Screen:
-    screen = Items(stage)
-    screen.found = ItemPage(
-        rows=rows(), total=17, page=0, pages=3,
-        categories=(Facet(name="户政", items=12), Facet(name="出入境", items=3), Facet(name="治安", items=2)),
-    )
-    return screen
+_CATEGORIES = ("户口登记", "户口迁移", "居民身份证", "居住证", "出入境证件", "证明与便民")
+_DEPARTMENTS = ("公安（治安）", "公安（出入境）", "公安（流动人口）")
+
+
+def _listed(category: str = "", department: str = "", more: tuple[str, ...] = ()) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.category, stage.answers.department = category, department
+        screen = Items(stage)
+        screen.found = ItemPage(
+            rows=rows(), total=17, page=0, pages=3,
+            categories=tuple(Facet(name=name, items=3) for name in (*_CATEGORIES, *more)),
+            departments=tuple(Facet(name=name, items=5) for name in _DEPARTMENTS),
+        )
+        return screen
+
+    return build
 
 
 def _empty(stage: Stage) -> Screen:
+    stage.answers.category = "居住证"
     screen = Items(stage)
-    screen.found = ItemPage(rows=(), total=0, page=0, pages=0)
+    screen.found = ItemPage(rows=(), total=0, page=0, pages=0,
+                            categories=tuple(Facet(name=name, items=3) for name in _CATEGORIES))
     return screen
 
 
@@ -104,4 +162,8 @@ def _broken(stage: Stage) -> Screen:
     return screen
 
 
-SAMPLES: Samples = {"full": _full, "waiting": Items, "empty": _empty, "broken": _broken}
+SAMPLES: Samples = {
+    "full": _listed(), "category": _listed("居民身份证"), "department": _listed(department="公安（出入境）"),
+    "many_categories": _listed(more=("社会保障", "不动产", "公共交通与道路", "教育")), "waiting": Items,
+    "empty": _empty, "broken": _broken,
+}

@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ui.frame import content_box
 from ui.geometry import Box
 from ui.journeys.apply import CHOSEN
 from ui.screen import Screen
 from ui.services import Errand
 from ui.stage import Stage
-from ui.view import Tap, Widget
+from ui.view import Action, Tap, Widget
 from ui.widgets.progress import Waiting
 from ui.widgets.row import ListRow, Pager, SwipeGround
 from ui.widgets.trouble import TroubleCard
 from wire.messages import ItemPage
 from wire.values import Failure, ItemRow
 
-PAGE_SIZE = 8
-"""Rows on a page: two columns of four, each tall enough for a thumb."""
+PAGE_SIZE = 6
+"""Rows on a page: two columns of three, each tall enough for a thumb."""
 _PAGER_W = 720
 _PAGER_H = 80
 _GAP = 16
+_ROW_H = 112
+_TROUBLE = 200
+_AGAIN_S = 5.0
+"""A list that could not be had is asked for again by itself."""
 
 
 class ItemList(Screen):
@@ -41,7 +44,6 @@ class ItemList(Screen):
         """Ask for the present page; an older question is not waited for any more."""
         if self._errand is not None:
             self._errand.cancel()
-        self.failure = None
         self._errand = self.request(self._came)
 
     def request(self, done: Callable[[ItemPage | Failure], None]) -> Errand:
@@ -55,14 +57,19 @@ class ItemList(Screen):
             self.page = page
             self.ask()
 
+    def retry(self) -> tuple[Action, ...]:
+        """再试一次, where the list could not be had."""
+        return (Action(label=self.say("frame.retry"), tap=self.ask, icon="turn"),) if self.failure is not None else ()
+
     def listing(self, room: Box) -> tuple[Widget, ...]:
         """Rows and pager, or what stands in their place."""
         if self.failure is not None:
-            return (TroubleCard(box=room.top(200), trouble=self.stage.trouble(self.failure)),)
+            return (TroubleCard(box=room.top(_TROUBLE), trouble=self.stage.trouble(self.failure)),)
         if self.found is None:
             return (Waiting(box=room, words=self.say("items.loading")),)
         rows_room = room.top(room.h - _PAGER_H - _GAP) if self.found.pages > 1 else room
-        lines = rows_room.rows(PAGE_SIZE // 2, _GAP)
+        height = min(_ROW_H, rows_room.rows(PAGE_SIZE // 2, _GAP)[0].h)
+        lines = [Box(room.x, room.y + line * (height + _GAP), room.w, height) for line in range(PAGE_SIZE // 2)]
         boxes = [box for line in lines for box in line.columns(2, _GAP)]
         rows = tuple(self._row(box, row) for box, row in zip(boxes, self.found.rows))
         if self.found.pages <= 1:
@@ -74,14 +81,10 @@ class ItemList(Screen):
         )
         return (SwipeGround(box=rows_room, turn_by=lambda by: self.turn(self.page + by)), *rows, pager)
 
-    def list_box(self) -> Box:
-        """The room of the screen."""
-        return content_box()
-
     def _row(self, box: Box, row: ItemRow) -> Widget:
         marks = tuple((match.start, match.length) for match in row.matches)
         return ListRow(
-            box=box.top(112), title=row.title, line=f"{row.category} · {row.department}", marks=marks,
+            box=box, title=row.title, line=f"{row.category} · {row.department}", marks=marks,
             trailing="" if row.can_apply else self.say("items.guide_only"), tap=self._chooses(row.item),
         )
 
@@ -98,5 +101,10 @@ class ItemList(Screen):
         self._errand = None
         if isinstance(result, Failure):
             self.failure = result
+            self.stage.after(_AGAIN_S, self._again)
         else:
-            self.found = result
+            self.failure, self.found = None, result
+
+    def _again(self) -> None:
+        if self.failure is not None and self._errand is None:
+            self.ask()

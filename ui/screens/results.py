@@ -20,6 +20,7 @@ from wire.messages import ItemPage, SearchItems
 from wire.values import Failure, Match
 
 _HEADING = 72
+_NONE = 136
 
 
 class Results(ItemList):
@@ -34,8 +35,8 @@ class Results(ItemList):
 
     def view(self) -> View:
         return View(
-            content=self._content(content_box()), hint=self.say("hint"),
-            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
+            content=self._content(content_box()), hint=self._hint(),
+            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)), others=self.retry(),
             main=Action(label=self.say("items.search"), tap=self.stage.leaves(SEARCH), icon="search"),
         )
 
@@ -45,11 +46,16 @@ class Results(ItemList):
         words = self.stage.answers.words
         if self.found.near or not self.found.rows:
             now = self.say("near" if self.found.rows else "none_now")
-            nothing = TroubleCard(box=room.top(136), icon="search",
+            nothing = TroubleCard(box=room.top(_NONE), icon="search",
                                   trouble=Trouble(self.say("none", words=words), now, ""))
-            return (nothing, *(self.listing(room.below(136 + 24)) if self.found.rows else ()))
+            return (nothing, *(self.listing(room.below(_NONE + 16)) if self.found.rows else ()))
         heading = Heading(box=room.top(_HEADING), text=self.say("found", words=words, total=self.found.total))
         return (heading, *self.listing(room.below(_HEADING)))
+
+    def _hint(self) -> str:
+        if self.found is None or self.failure is not None:
+            return self.say("items.hint")
+        return self.say("hint_none" if not self.found.rows else "hint_near" if self.found.near else "hint")
 
 
 def _found(stage: Stage) -> Screen:
@@ -62,6 +68,13 @@ def _found(stage: Stage) -> Screen:
         for row in rows() if "身份证" in row.title
     )
     screen.found = ItemPage(rows=marked, total=len(marked), page=0, pages=1)
+    return screen
+
+
+def _many(stage: Stage) -> Screen:
+    stage.answers.words = "办理"
+    screen = Results(stage)
+    screen.found = ItemPage(rows=rows(), total=14, page=0, pages=3)
     return screen
 
 
@@ -79,4 +92,4 @@ def _nothing(stage: Stage) -> Screen:
     return screen
 
 
-SAMPLES: Samples = {"found": _found, "near": _near, "nothing": _nothing}
+SAMPLES: Samples = {"found": _found, "many": _many, "near": _near, "nothing": _nothing}
