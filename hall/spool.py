@@ -75,14 +75,16 @@ class Spool:
 
     def _read(self, names: tuple[str, ...], limit: int) -> bytes:
         flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_NONBLOCK
+        # folders are only passed through: visit/ itself may not be listed by anyone but the daemon
+        passed = os.O_PATH | os.O_CLOEXEC | os.O_NOFOLLOW | os.O_DIRECTORY
         if any("/" in name or name in (".", "..") for name in names):
             raise NotInSpool("no token")
         with ExitStack() as opened:
             try:
-                at = os.open(self._folder, flags | os.O_DIRECTORY)
+                at = os.open(self._folder, passed)
                 opened.callback(os.close, at)
                 for name in names[:-1]:
-                    at = os.open(name, flags | os.O_DIRECTORY, dir_fd=at)
+                    at = os.open(name, passed, dir_fd=at)
                     opened.callback(os.close, at)
                 file = os.open(names[-1], flags, dir_fd=at)
                 opened.callback(os.close, file)
