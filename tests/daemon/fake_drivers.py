@@ -69,8 +69,8 @@ class _FakeDevice:
             os.kill(os.getpid(), signal.SIGSEGV)
         if self._has("crash"):
             raise RuntimeError(f"{NAME} {NUMBER} would stand in a log now")
-        while self._has("hang"):
-            time.sleep(3600)
+        if self._has("hang"):
+            threading.Event().wait()
 
     def _await(self, file: str, timeout_s: float, none: Code) -> str:
         deadline = time.monotonic() + timeout_s
@@ -135,8 +135,9 @@ class FakeLines(_FakeDevice):
 
     def watch(self, key_pressed: Callable[[Slug], None]) -> None:
         def look() -> None:
+            pause = threading.Event()
             while not (self._desk / "key").exists():
-                time.sleep(PEEK_S)
+                pause.wait(PEEK_S)
             key_pressed("service")
 
         threading.Thread(target=look, daemon=True).start()

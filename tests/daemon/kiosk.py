@@ -25,6 +25,7 @@ import msgspec
 
 from launch.house import House
 from launch.staging import open_to_others
+from rules.blocks import Document, file_name
 from rules.settings import Device, Devices, Hall, Paths, Settings, Users, Visit, render
 from tests.daemon.peer_process import Order, Said
 from wire.messages import Ask, DeviceChanged, Notice, VisitChanged, VisitEnded
@@ -264,6 +265,14 @@ class Kiosk:
         """Take something from the desk."""
         for file in files:
             (self.desk / file).unlink()
+
+    def lay(self, document: Document, as_number: str = "") -> None:
+        """What the sealer does: as its user, a document in the spool."""
+        path = self.spool / "documents" / file_name(document.kind, as_number or document.number)
+        path.write_bytes(msgspec.msgpack.encode(document))
+        if AS_ROOT:
+            os.chown(path, UIDS[Role.SEALER], UIDS[Role.PRINTER])
+        path.chmod(0o640)
 
     def spooled(self) -> list[str]:
         """All that is in the visit's spool, folders of the house aside."""

@@ -1,28 +1,16 @@
 """What the screen asks of the other devices arrives there, and the answer comes back."""
 
-import os
 from dataclasses import replace
 
-import msgspec
-
-from rules.blocks import Document, Heading, file_name
+from rules.blocks import Document, Heading
 from rules.settings import Device
-from tests.daemon.kiosk import AS_ROOT, UIDS, Kiosk, Site, completed, settings_in
+from tests.daemon.kiosk import Kiosk, Site, completed, settings_in
 from wire.messages import (
     AwaitCode, CodeRead, CropPage, DropPage, PageScanned, PrintDocument, Printed, ScanPage, Touch, TurnPage,
 )
 from wire.values import DeviceState, Outcome, Role
 
 RECEIPT = Document(kind="receipt", number="FS01-26-1", blocks=(Heading(text="受理回执"),))
-
-
-def lay(kiosk: Kiosk, name: str, document: Document) -> None:
-    """What the sealer does: as its user, a file in documents/."""
-    path = kiosk.spool / "documents" / name
-    path.write_bytes(msgspec.msgpack.encode(document))
-    if AS_ROOT:
-        os.chown(path, UIDS[Role.SEALER], UIDS[Role.PRINTER])
-    path.chmod(0o640)
 
 
 def test_a_code_that_is_shown_is_read(site: Site) -> None:
@@ -71,7 +59,7 @@ def test_a_document_in_the_spool_is_printed(site: Site) -> None:
     with Kiosk(site, devices=["printer"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
-        lay(kiosk, file_name(RECEIPT.kind, RECEIPT.number), RECEIPT)
+        kiosk.lay(RECEIPT)
         printed = completed(screen.get(PrintDocument(kind="receipt", number=RECEIPT.number, copy=True))).answer
         assert printed == Printed(confirmed=True)
         assert (kiosk.desk / f"printed.{RECEIPT.number}").read_text() == "copy"
@@ -81,7 +69,7 @@ def test_what_is_not_in_the_spool_or_names_another_number_is_not_printed(site: S
     with Kiosk(site, devices=["printer"]) as kiosk:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
-        lay(kiosk, file_name("receipt", "FS01-26-9"), RECEIPT)
+        kiosk.lay(RECEIPT, as_number="FS01-26-9")
         for number in ("FS01-26-8", "FS01-26-9"):
             said = screen.get(PrintDocument(kind="receipt", number=number))
             assert said.outcome is Outcome.FAILED

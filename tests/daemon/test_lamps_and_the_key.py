@@ -5,7 +5,6 @@ import select
 
 from rules.blocks import Document, Rule
 from tests.daemon.kiosk import Kiosk, Peer, Site, completed
-from tests.daemon.test_device_verbs import lay
 from wire.messages import EndVisit, PrintDocument, ReadCard, ServiceKey, Touch, VisitChanged
 from wire.values import EndReason, Role, VisitState
 
@@ -42,7 +41,7 @@ def test_the_printers_lamp_stays_lit_until_the_visit_ends(site: Site) -> None:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         screen = kiosk.screen()
         completed(screen.get(Touch()))
-        lay(kiosk, "receipt.FS01-26-1.msgpack", RECEIPT)
+        kiosk.lay(RECEIPT)
         completed(screen.get(PrintDocument(kind="receipt", number="FS01-26-1")))
         assert wait_until(kiosk, screen, "printer", True)
         completed(screen.get(EndVisit(reason=EndReason.EXIT)))
