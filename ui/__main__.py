@@ -72,7 +72,7 @@ def warm_up(kit: Kit, place: PlaceView) -> None:
     surface = pygame.Surface(SCREEN.size)
     step = APPLY.steps[APPLY.start]
     frame = compose(View(content=()), kit, Surroundings(place=place), step, Audience.PERSON.value, lambda outcome: None)
-    notice = (widget for layer in service_notice.layers(kit, "") for widget in layer)
+    notice = (widget for layer in service_notice.layers(kit, place, "") for widget in layer)
     paint(surface, kit, (*frame, *notice), None, 0.0)
     words = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
     for style in (kit.theme.type.body, kit.theme.type.label):

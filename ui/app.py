@@ -200,7 +200,8 @@ class App:
             return
         self._stale, now = False, self._loop.now()
         if self._director is None:
-            name, layers = service_notice.NAME, service_notice.layers(self._kit, self._settings.kiosk.hotline)
+            name = service_notice.NAME
+            layers = service_notice.layers(self._kit, self._surroundings.place, self._settings.kiosk.hotline)
         else:
             name, layers = self._director.name, self._director.layers()
         boxes = self._presenter.show(layers, now) if self._drawn else self._presenter.show_first(layers, now)

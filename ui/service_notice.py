@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from ui.canvas import Align
+from ui.frame import HEADER
 from ui.geometry import SCREEN, Box
 from ui.kit import Kit
 from ui.view import Widget
+from ui.widgets.bands import Header
 from ui.widgets.label import Card, Icon, Label, Paragraph
 from ui.widgets.progress import Waiting
+from wire.values import PlaceView
 
 NAME = "out_of_service"
 
 
-def layers(kit: Kit, hotline: str) -> tuple[tuple[Widget, ...], ...]:
+def layers(kit: Kit, place: PlaceView, hotline: str) -> tuple[tuple[Widget, ...], ...]:
     """The whole picture; nothing on it can be touched."""
     palette, styles = kit.theme.palette, kit.theme.type
-    card = SCREEN.centred(1120, 600)
-    mark = Box(card.centre[0] - 72, card.y + 56, 144, 144)
-    words = card.inset(96, 0)
+    card = SCREEN.below(HEADER.h).centred(1120, 680)
+    mark = Box(card.centre[0] - 72, card.y + 64, 144, 144)
+    words = card.inset(64, 0)
     return ((
+        Header(box=HEADER, mark=kit.strings.say("frame.mark"), words="", words_right=HEADER.right,
+               place=kit.strings.say("frame.place", city=place.city, district=place.district)),
         Card(box=card),
         Icon(box=mark, name="warning", colour=palette.on_hint, ground=palette.hint),
-        Label(box=Box(words.x, card.y + 216, words.w, styles.large.leading), text=kit.strings.say("service.title"),
+        Label(box=Box(words.x, card.y + 232, words.w, styles.large.leading), text=kit.strings.say("service.title"),
               style=styles.large, colour=palette.ink, align=Align.CENTRE),
-        Paragraph(box=Box(words.x, card.y + 304, words.w, 2 * styles.label.leading), style=styles.label,
+        Paragraph(box=Box(words.x, card.y + 328, words.w, 2 * styles.label.leading), style=styles.label,
                   text=kit.strings.say("service.line", hotline=hotline), colour=palette.soft, align=Align.CENTRE),
-        Waiting(box=Box(words.x, card.bottom - 216, words.w, 200), words=kit.strings.say("service.waiting")),
+        Waiting(box=Box(words.x, card.bottom - 232, words.w, 200), words=kit.strings.say("service.waiting")),
     ),)

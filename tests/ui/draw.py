@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pygame
 
-from tests.ui.pictures import complaints, draw
+from tests.ui.pictures import complaints
+from tests.ui.record import pictures
 from tests.ui.stages import ASSETS
 from ui.kit import Kit
 from ui.screens import SCREENS
@@ -15,16 +16,14 @@ from ui.screens import SCREENS
 
 def main(argv: list[str]) -> int:
     """Returns 1 where anything is wrong with a sample."""
-    out, names = Path(argv[0]), argv[1:] or list(SCREENS)
+    out = Path(argv[0])
     out.mkdir(parents=True, exist_ok=True)
-    kit, wrong = Kit.load(ASSETS), False
-    for name in names:
-        for sample_name, sample in SCREENS[name].samples.items():
-            drawn = draw(kit, name, sample, out)
-            pygame.image.save(drawn.surface, str(out / f"{name}.{sample_name}.png"))
-            for complaint in complaints(drawn):
-                wrong = True
-                print(f"{name}.{sample_name}: {complaint}")
+    wrong = False
+    for key, drawn in pictures(Kit.load(ASSETS), argv[1:] or [*SCREENS, "over"]):
+        pygame.image.save(drawn.surface, str(out / f"{key}.png"))
+        for complaint in complaints(drawn):
+            wrong = True
+            print(f"{key}: {complaint}")
     return int(wrong)
 
 

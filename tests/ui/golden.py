@@ -12,6 +12,9 @@ from pathlib import Path
 
 import pygame
 
+from tests.ui.pictures import OVERLAYS
+from ui.screens import SCREENS
+
 FILE = Path(__file__).parents[1] / "golden" / "ui.json"
 ACTUAL = Path(__file__).parents[2] / "out" / "golden"
 """Where a picture that differs is kept, to be looked at."""
@@ -28,6 +31,12 @@ def recorded() -> dict[str, str]:
         return {}
     entries: dict[str, str] = json.loads(FILE.read_text("utf-8"))
     return entries
+
+
+def known() -> set[str]:
+    """The keys there should be."""
+    samples = {f"{name}.{sample}" for name, entry in SCREENS.items() for sample in entry.samples}
+    return samples | {f"over.{name}" for name in OVERLAYS}
 
 
 def record(entries: dict[str, str]) -> None:

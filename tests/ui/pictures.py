@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pygame
 
-from tests.ui.stages import PaperStage, paper_stage
-from ui.canvas import Overflow
+from tests.ui.stages import PaperStage, paper_stage, surroundings
+from ui import service_notice
+from ui.canvas import Canvas, Overflow
 from ui.frame import compose
 from ui.geometry import SCREEN
 from ui.journey import Step
@@ -16,8 +18,10 @@ from ui.journeys.apply import APPLY
 from ui.kit import Kit
 from ui.presenter import paint
 from ui.screen import Sample
+from ui.screens import SCREENS
 from ui.theme import TOUCH_MIN
-from ui.view import Touchable
+from ui.view import Action, Touchable, Widget
+from ui.widgets.dialog import Dialog, Toast
 from wire.values import VisitState, VisitView
 
 # the other back ends round differently, and golden pictures must not depend on the processor
@@ -48,6 +52,56 @@ def draw(kit: Kit, name: str, sample: Sample, spool: Path = Path("/nonexistent")
     paint(drawn.surface, kit, [*widgets, *([view.dialog] if view.dialog else [])], None, 0.0, drawn.overflows)
     drawn.touchables = [t for widget in shown for t in widget.touchables() if not t.surface]
     return drawn
+
+
+def over_home(kit: Kit, lay: Callable[[Kit], Sequence[Widget]]) -> Drawn:
+    """首页 in a visit, and what lies over it."""
+    under = draw(kit, "home", SCREENS["home"].samples["all_well"])
+    top = list(lay(kit))
+    drawn = Drawn(under.surface)
+    canvas = Canvas(drawn.surface, kit, reports=drawn.overflows)
+    for widget in top:
+        widget.draw(canvas, None)
+    drawn.touchables = [touchable for widget in top for touchable in widget.touchables()]
+    return drawn
+
+
+def _warning(kit: Kit) -> Sequence[Widget]:
+    say = kit.strings.say
+    return [Dialog(title=say("warning.title"), line=say("warning.line", seconds=30), icon="clock",
+                   main=Action(label=say("warning.stay"), tap=_nothing),
+                   other=Action(label=say("warning.leave"), tap=_nothing))]
+
+
+def _leaving(kit: Kit) -> Sequence[Widget]:
+    say = kit.strings.say
+    return [Dialog(title=say("leaving.title"), line=say("leaving.line"),
+                   main=Action(label=say("leaving.stay"), tap=_nothing),
+                   other=Action(label=say("leaving.leave"), tap=_nothing))]
+
+
+def _toast(kit: Kit) -> Sequence[Widget]:
+    return [Toast(words=kit.strings.say("notice.unticked"))]
+
+
+def _out_of_service(kit: Kit) -> Sequence[Widget]:
+    (widgets,) = service_notice.layers(kit, surroundings().place, "0757-12345")
+    return [Ground(box=SCREEN), *widgets]
+
+
+def _nothing() -> None:
+    """Pictures are not touched."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ground(Widget):
+    """The page's ground, over whatever was there."""
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        canvas.fill(self.box, canvas.kit.theme.palette.page)
+
+
+OVERLAYS = {"warning": _warning, "leaving": _leaving, "toast": _toast, "out_of_service": _out_of_service}
 
 
 def step_of(name: str) -> Step:
