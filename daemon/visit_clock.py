@@ -32,11 +32,6 @@ class VisitClock:
         """Where the visit stands."""
         return self._visit.state
 
-    @property
-    def serial(self) -> int:
-        """The number of the visit, counted from the daemon's start."""
-        return self._visit.serial
-
     def view(self) -> VisitView:
         """The visit as peers may know it, as of the last thing that was fed."""
         return self._visit.view()
