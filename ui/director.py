@@ -6,6 +6,7 @@ Knows no SDL, no socket and no clock, so that whole journeys are tested on paper
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from ui.answers import Answers
 from ui.frame import compose
@@ -85,8 +86,8 @@ class Director:
     def layers(self) -> Layers:
         """What to draw, from the ground up."""
         view = self._screen.view()
-        base = compose(view, self._kit, self._surroundings, self._navigator.here.step, self._answers.audience.value,
-                       self._leave)
+        step = replace(self._navigator.here.step, station=self._navigator.station)
+        base = compose(view, self._kit, self._surroundings, step, self._answers.audience.value, self._leave)
         over: list[Widget] = []
         if self._surroundings.visit.state is VisitState.WARNING:
             over.append(self._warning())

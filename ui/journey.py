@@ -123,6 +123,12 @@ class Navigator:
         return Show(name, self._journey.steps[name])
 
     @property
+    def station(self) -> Station | None:
+        """The present step's station, or where it has none (输入法, 操作说明) that of the last step that had one."""
+        stations = (self._journey.steps[name].station for name in reversed(self._way))
+        return next((station for station in stations if station is not None), None)
+
+    @property
     def behind(self) -> tuple[str, ...]:
         """The steps that BACK would come to, oldest first."""
         return tuple(self._way[:-1])

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ui.journey import (
-    BACK, CODE, EXIT, HELP, HOME, NEXT, STAY, AskToLeave, Journey, Leave, Navigator, Outcome, Show, Step, WayError,
+    BACK, CODE, EXIT, HELP, HOME, NEXT, STAY, AskToLeave, Journey, Leave, Navigator, Outcome, Show, Station, Step,
+    WayError,
 )
 from ui.journeys.apply import APPLY, HALL, INPUT, QUERY, SCAN, SEARCH
 
@@ -117,6 +118,15 @@ def test_scanning_again_does_not_make_the_way_back_longer() -> None:
     assert navigator.here.name == "pages"
     assert navigator.behind[-1] == "materials"
     assert walk(navigator, SCAN, BACK) == ["scan", "pages"]
+
+
+def test_a_step_without_a_station_stands_where_the_one_before_did() -> None:
+    navigator = Navigator(APPLY)
+    assert navigator.station is None
+    walk(navigator, HALL, NEXT, NEXT, NEXT, SEARCH, INPUT)
+    assert (navigator.here.name, navigator.station) == ("ime", Station.CHOOSE)
+    walk(navigator, BACK, HELP)
+    assert (navigator.here.name, navigator.station) == ("help", Station.CHOOSE)
 
 
 def test_a_code_scanned_in_the_middle_comes_back_to_the_middle() -> None:

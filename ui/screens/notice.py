@@ -9,9 +9,10 @@ from ui.screen import Samples, Screen
 from ui.stage import Stage
 from ui.view import Action, View, Widget
 from ui.widgets.choice import Checkbox
-from ui.widgets.label import Card, Heading, Paragraph
+from ui.widgets.label import Card, Heading, Label, Paragraph
 
 _POINTS = ("point1", "point2", "point3", "point4", "point5", "point6")
+_NUMBER = 32
 
 
 class Notice(Screen):
@@ -35,10 +36,14 @@ class Notice(Screen):
         parts: list[Widget] = [Card(box=room), Heading(box=inner.top(44), text=self.say("title"))]
         y = inner.y + 56
         for point in _POINTS:
-            text = self.say(point)
-            height = setter.height(text, style, inner.w)
-            parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=style,
-                                   colour=theme.palette.ink))
+            number, _, text = self.say(point).partition(".")
+            room = inner.after(_NUMBER)
+            height = setter.height(text, style, room.w)
+            parts += [
+                Label(box=Box(inner.x, y, _NUMBER, style.leading), text=f"{number}.", style=style,
+                      colour=theme.palette.ink),
+                Paragraph(box=Box(room.x, y, room.w, height), text=text, style=style, colour=theme.palette.ink),
+            ]
             y += height + 5
         parts.append(Checkbox(box=inner.bottom_rows(80), label=self.say("agree"), strong=True,
                               ticked=self.stage.answers.notice_read, tap=self._tick))
