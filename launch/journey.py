@@ -52,7 +52,7 @@ def from_home_to_receipt(citizen: Citizen, say: Callable[[str], None]) -> str:
 def shows_who_it_is(citizen: Citizen) -> None:
     """Steps 1-4."""
     citizen.sees("home", "首页", within_s=20)
-    citizen.touches_the_one_with("网上办事大厅")
+    citizen.touches("佛山")
     citizen.sees("hall", "禅城区网上办事大厅")
     citizen.touches("个人办事")
     citizen.sees("card", "身份证刷卡")

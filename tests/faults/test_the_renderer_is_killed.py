@@ -1,0 +1,28 @@
+"""The screen's process dies in the middle of a form: the visit is wiped and 首页 is back."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+from launch.journey import finds_the_item, from_home_to_receipt, shows_who_it_is
+from tests.journeys.stay import stay
+
+BACK_S = 3.0
+
+
+def test_the_visit_ends_and_the_home_screen_is_back(tmp_path: Path) -> None:
+    with stay(tmp_path) as kiosk:
+        citizen = kiosk.citizen
+        shows_who_it_is(citizen)
+        finds_the_item(citizen)
+        citizen.awaits("notice")
+        assert kiosk.in_spool() != []
+        held = {kiosk.pid("sealer"), kiosk.pid("guide"), kiosk.workers()["idcard"], *kiosk.renderers()}
+        for renderer in kiosk.renderers():
+            os.kill(renderer, signal.SIGKILL)
+        citizen.awaits("home", within_s=BACK_S)
+        assert kiosk.in_spool() == []
+        kiosk.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in held), "all that held something is gone")
+        from_home_to_receipt(citizen, print)

@@ -1,0 +1,104 @@
+"""A whole kiosk with a scripted citizen before it: every process and library real, the desk at the far end emulated."""
+
+from __future__ import annotations
+
+import os
+import select
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from launch.album import Album
+from launch.citizen import Citizen
+from launch.emulated_kiosk import EmulatedKiosk, emulated_kiosk
+from launch.house import here
+from launch.premises import Premises, premises
+from launch.screen import Screen
+from launch.watcher import Watcher
+from rules.settings import Settings, render
+
+LOOK_AGAIN_MS = 20
+DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
+
+
+@dataclass(frozen=True)
+class Stay:
+    """The kiosk and the citizen."""
+
+    kiosk: EmulatedKiosk
+    citizen: Citizen
+    screen: Screen
+
+    @property
+    def premises(self) -> Premises:
+        """Its folders."""
+        return self.kiosk.premises
+
+    def in_spool(self) -> list[str]:
+        """Every file of the visit's spool."""
+        spool = self.premises.runtime / "visit"
+        return sorted(str(path.relative_to(spool)) for path in spool.rglob("*") if not path.is_dir())
+
+    def pid(self, resident: str) -> int:
+        """A process that launch supervises."""
+        pid = self.kiosk.supervisor.pid(resident)
+        assert pid is not None, f"there is no process {resident}"
+        return pid
+
+    def renderers(self) -> list[int]:
+        """The renderers that the warm parent has forked, the one on the screen among them."""
+        return children(self.pid("ui"))
+
+    def workers(self) -> dict[str, int]:
+        """The workers by device."""
+        found = {}
+        for pid in children(self.pid("daemon")):
+            words = command(pid)
+            if "--device" in words:
+                found[words[words.index("--device") + 1]] = pid
+        return found
+
+    def until(self, condition: Callable[[], bool], what: str, within_s: float = 10) -> None:
+        """Wait for something that does not show on the screen."""
+        waiting, deadline = select.poll(), time.monotonic() + within_s
+        while not condition():
+            assert time.monotonic() < deadline, f"{what}: not within {within_s} s"
+            waiting.poll(LOOK_AGAIN_MS)
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started and that still run."""
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return [int(child) for task in tasks for child in (task / "children").read_text().split()]
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+def command(pid: int) -> list[str]:
+    """A process's words, none when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
+    except (FileNotFoundError, ProcessLookupError):
+        return []
+
+
+@contextmanager
+def stay(folder: Path, change: Callable[[Settings], Settings] = lambda settings: settings) -> Iterator[Stay]:
+    """Open the kiosk; pictures go to `folder`. `change` may give it another configuration."""
+    with ExitStack() as stack:
+        made = stack.enter_context(premises(here()))
+        made.config.write_text(render(change(made.settings())), encoding="utf-8")
+        owner = int(made.settings().users.ui) if made.apart else None
+        screen = Screen(made.base / "screen", owner)
+        stack.callback(screen.close)
+        watcher = Watcher(made.observer, owner)
+        stack.callback(watcher.close)
+        album = Album(folder / "album")
+        stack.callback(shutil.copytree, made.logs, folder / "logs")
+        kiosk = stack.enter_context(
+            emulated_kiosk(made, screen.environment(), os.environ, pace="instant", observed=True))
+        yield Stay(kiosk, Citizen(screen, watcher, kiosk.desk, album, kiosk.supervisor.check), screen)

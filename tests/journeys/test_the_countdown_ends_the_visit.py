@@ -1,0 +1,36 @@
+"""Nobody touches any more: a dialog asks, and then the visit ends everywhere, in the middle of a form."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from launch.journey import finds_the_item, shows_who_it_is
+from rules.settings import Settings, Visit
+from tests.journeys.stay import stay
+
+SHORTEST = Visit(countdown=60, warning=45)
+
+
+def hurried(settings: Settings) -> Settings:
+    return replace(settings, visit=SHORTEST)
+
+
+def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
+    with stay(tmp_path, hurried) as kiosk:
+        citizen = kiosk.citizen
+        shows_who_it_is(citizen)
+        finds_the_item(citizen)
+        citizen.awaits("notice")
+        assert kiosk.in_spool() != []
+        sealer, guide, worker = kiosk.pid("sealer"), kiosk.pid("guide"), kiosk.workers()["idcard"]
+        citizen.awaits("notice", with_label="继续办理", within_s=SHORTEST.countdown)
+        citizen.touches("继续办理")
+        citizen.touches_the_one_with("我已阅读并确认")
+        citizen.touches("确认")
+        citizen.awaits("offices", with_label="上一步")
+        citizen.awaits("offices", with_label="继续办理", within_s=SHORTEST.countdown)
+        citizen.awaits("home", within_s=SHORTEST.countdown)
+        assert kiosk.in_spool() == []
+        kiosk.until(lambda: kiosk.pid("sealer") != sealer and kiosk.pid("guide") != guide, "a new sealer and guide")
+        kiosk.until(lambda: kiosk.workers().get("idcard", worker) != worker, "a new card worker")
