@@ -84,9 +84,7 @@ class PinyinMode:
 
     def rows(self, field: FieldRules) -> tuple[Row, ...]:
         """Letters as on every keyboard; 分词 parts syllables."""
-        separator = Key(SEPARATOR, "分词", KeyRole.SEPARATOR, SIDE_WIDTH)
-        return (Row(characters(LETTER_ROWS[0])), Row(characters(LETTER_ROWS[1]), indent=0.5),
-                Row((separator, *characters(LETTER_ROWS[2], SIDE_WIDTH), _backspace(SIDE_WIDTH))))
+        return pinyin_rows()
 
     def tap(self, key: str) -> Answer:
         """A letter or 分词."""
@@ -248,6 +246,13 @@ class CodeMode(DirectMode):
         return (Row(_where_taken("1234567890", field)), Row(_where_taken(first, field)),
                 Row(_where_taken(second, field), indent=0.5),
                 Row((_widened(CLEAR, SIDE_WIDTH), *_where_taken(third, field, SIDE_WIDTH), _backspace(SIDE_WIDTH))))
+
+
+def pinyin_rows() -> tuple[Row, ...]:
+    """The keys of full pinyin, the same in every field."""
+    separator = Key(SEPARATOR, "分词", KeyRole.SEPARATOR, SIDE_WIDTH)
+    return (Row(characters(LETTER_ROWS[0])), Row(characters(LETTER_ROWS[1]), indent=0.5),
+            Row((separator, *characters(LETTER_ROWS[2], SIDE_WIDTH), _backspace(SIDE_WIDTH))))
 
 
 def _widened(key: Key, width: float) -> Key:

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ui.screen import Samples, Screen
 from ui.screens import (
-    card, code, enterprise, form, hall, help, home, identity, ime, intro, items, materials, notice, offices, page,
-    pages, receipt, results, scan, search, status,
+    card, code, enterprise, form, hall, help, home, identity, ime, ime_samples, intro, items, materials, notice,
+    offices, page, pages, receipt, results, scan, search, status,
 )
 
 
@@ -28,7 +28,7 @@ SCREENS: Mapping[str, Entry] = {
         Entry(enterprise.Enterprise, enterprise.SAMPLES),
         Entry(items.Items, items.SAMPLES),
         Entry(search.Search, search.SAMPLES),
-        Entry(ime.Ime, ime.SAMPLES),
+        Entry(ime.Ime, ime_samples.SAMPLES),
         Entry(results.Results, results.SAMPLES),
         Entry(intro.Intro, intro.SAMPLES),
         Entry(notice.Notice, notice.SAMPLES),

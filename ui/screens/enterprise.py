@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import msgspec
+import re
 
 from rules import credit_code, mask
+from rules.items import Audience
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
@@ -15,19 +16,33 @@ from ui.stage import Stage
 from ui.theme import GUTTER
 from ui.view import Action, View, Widget
 from ui.widgets.field import ERROR, FIELD, LABEL, TextField
-from ui.widgets.label import Card, Fact, Heading
+from ui.widgets.label import Card, Fact, Heading, Icon, Label
+from wire.messages import CodeRead, DeviceChanged, Notice
+from wire.values import DeviceState, DeviceView, Failure
 
 _SIDE = 640
+_LICENCE = 128
+_AGAIN_S = 1.0
+_CODE = re.compile(rf"(?<![0-9A-Z])[{credit_code.ALPHABET}]{{18}}(?![0-9A-Z])")
 
 
 class Enterprise(Screen):
-    """The code is checked by its own check character, so that a slip is seen before anything is filled in."""
+    """Typed, or read from the business licence. Its check character shows a slip before anything is filled in."""
 
     name = "enterprise"
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.complained = bool(stage.answers.credit_code)
+        self._resting = False
+        """No code is waited for: the reader is gone."""
+
+    def enter(self) -> None:
+        self._await()
+
+    def noticed(self, notice: Notice) -> None:
+        if isinstance(notice, DeviceChanged) and self._resting and self._reads:
+            self._await()
 
     def view(self) -> View:
         return View(
@@ -51,7 +66,47 @@ class Enterprise(Screen):
             TextField(box=company.below(80).top(LABEL + FIELD + ERROR), label=self.say("code"),
                       value=self.stage.answers.credit_code, placeholder=self.say("placeholder"), required=True,
                       error=self._error(), tap=self._write),
+            *self._licence(company.bottom_rows(_LICENCE)),
         )
+
+    def _licence(self, room: Box) -> tuple[Widget, ...]:
+        """The other way: the code on the licence, while it can be read."""
+        if not self._reads:
+            return ()
+        theme = self.stage.kit.theme
+        words = room.after(_LICENCE + 8).inset(0, 16)
+        return (
+            Icon(box=room.left(_LICENCE).centred(112, 112), name="barcode", colour=theme.palette.brand,
+                 ground=theme.palette.tint),
+            Label(box=words.top(theme.type.label_medium.leading), text=self.say("licence"),
+                  style=theme.type.label_medium, colour=theme.palette.ink),
+            Label(box=words.below(theme.type.label_medium.leading).top(theme.type.body.leading),
+                  text=self.say("licence_now"), style=theme.type.body, colour=theme.palette.soft),
+        )
+
+    @property
+    def _reads(self) -> bool:
+        return self.stage.surroundings.works("barcode")
+
+    def _await(self) -> None:
+        self._resting = False
+        self.stage.services.await_code(self._came)
+
+    def _came(self, result: CodeRead | Failure) -> None:
+        if isinstance(result, CodeRead):
+            self._take(result.code)
+        if self._reads:
+            self.stage.after(_AGAIN_S, self._await)
+        else:
+            self._resting = True
+
+    def _take(self, text: str) -> None:
+        found = [code for code in _CODE.findall(text) if credit_code.check(code)]
+        if found:
+            self.stage.answers.credit_code = found[0]
+            self.complained = True
+        else:
+            self.stage.toast(self.say("unreadable"))
 
     def _error(self) -> str:
         code = self.stage.answers.credit_code
@@ -72,7 +127,7 @@ class Enterprise(Screen):
 
 def _with(code: str, complained: bool = False) -> Sample:
     def build(stage: Stage) -> Screen:
-        stage.answers.identity = msgspec.structs.replace(PERSON)
+        stage.answers.identity, stage.answers.audience = PERSON, Audience.ENTERPRISE
         stage.answers.credit_code = code
         screen = Enterprise(stage)
         screen.complained = complained or screen.complained
@@ -81,5 +136,11 @@ def _with(code: str, complained: bool = False) -> Sample:
     return build
 
 
-SAMPLES: Samples = {"empty": _with(""), "complained": _with("", True), "wrong": _with("91440600MA4W000000"),
+def _no_code_reader(stage: Stage) -> Screen:
+    stage.surroundings.devices["barcode"] = DeviceView(device="barcode", state=DeviceState.NO_DEVICE)
+    return _with("")(stage)
+
+
+SAMPLES: Samples = {"empty": _with(""), "no_code_reader": _no_code_reader, "complained": _with("", True),
+                    "wrong": _with("91440600MA4W000000"),
                     "right": _with("91440600MA4WEXAMP" + credit_code.check_character("91440600MA4WEXAMP"))}

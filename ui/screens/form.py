@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 
+import msgspec
+
 from rules import mask
-from rules.items import FieldKind, Item
+from rules.identity import Sex
+from rules.items import Choice, Field, FieldKind, Item
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
@@ -18,15 +21,20 @@ from ui.screens.form_entries import CONTACT, NOTIFY, Entry, entries, locked, wro
 from ui.stage import Stage
 from ui.theme import GUTTER
 from ui.view import Action, Tap, View, Widget
-from ui.widgets.choice import Choice
+from ui.widgets.choice import Choice as ChoiceRow
 from ui.widgets.date import DatePicker
 from ui.widgets.field import ERROR, FIELD, LABEL, TextField
-from ui.widgets.label import Card, Heading, Icon, Label
+from ui.widgets.label import Card, Heading, Icon, Paragraph
 from ui.widgets.row import Pager, SwipeGround
 
 _PER_PAGE = 4
-_STRIP = 104
+_STRIP = 96
+_STRIP_LABEL = 176
+_STRIP_LINES = 2
 _GAP = 16
+_ROWS = 2
+_ROW_GAP = 8
+_COLUMN_GAP = 48
 _PAGER = (720, 80)
 _CHOICE_H = 96
 _PICKER = (1120, 344)
@@ -41,7 +49,6 @@ class Form(Screen):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.page = stage.answers.form_page
-        self.complained = False
         self.picking: str = ""
         self._fill_credit_code()
 
@@ -61,46 +68,51 @@ class Form(Screen):
     def _content(self, room: Box, item: Item) -> tuple[Widget, ...]:
         every = self._entries(item)
         pages = max(1, -(-len(every) // _PER_PAGE))
-        self.page = min(self.page, pages - 1)
-        sentences = wrong(item, self.stage.answers, self._today()) if self.complained else {}
-        fields = room.below(_STRIP + GUTTER).top(2 * (LABEL + FIELD + ERROR) + _GAP)
-        boxes = [box for row in fields.rows(2, _GAP) for box in row.columns(2, 2 * GUTTER)]
-        shown = every[self.page * _PER_PAGE:][:_PER_PAGE]
+        page = min(self.page, pages - 1)
+        sentences = wrong(item, self.stage.answers, self._today()) if self.stage.answers.form_complained else {}
+        fields = room.below(_STRIP + _GAP).top(_ROWS * (LABEL + FIELD + ERROR) + _ROW_GAP)
+        boxes = [box for row in fields.rows(_ROWS, _ROW_GAP) for box in row.columns(2, _COLUMN_GAP)]
+        shown = every[page * _PER_PAGE:][:_PER_PAGE]
         widgets = tuple(
             TextField(
-                box=box, label=entry.label, value=entry.shown, error=sentences.get(entry.key, ""),
+                box=box, label=entry.label, value=self._day(entry.value) if entry.is_date else entry.shown, error=sentences.get(entry.key, ""),
                 required=entry.required,
                 placeholder=entry.placeholder or self.say("choose" if self._picks(entry) else "write"),
-                icon="clock" if entry.is_date else "down" if entry.choices else "pen", tap=self._touches(entry),
+                icon="calendar" if entry.is_date else "down" if entry.choices else "pen", tap=self._touches(entry),
             )
             for box, entry in zip(boxes, shown)
         )
         pager = Pager(
-            box=room.bottom_rows(_PAGER[1]).centred(*_PAGER), page=self.page, pages=pages,
-            words=self.say("pager.page", page=self.page + 1, pages=pages), previous=self.say("pager.previous"),
+            box=room.bottom_rows(_PAGER[1]).centred(*_PAGER), page=page, pages=pages,
+            words=self.say("pager.page", page=page + 1, pages=pages), previous=self.say("pager.previous"),
             next=self.say("pager.next"), turn=self._turn,
         )
-        ground = SwipeGround(box=fields, turn_by=lambda by: self._turn(max(0, min(pages - 1, self.page + by))))
+        ground = SwipeGround(box=fields, turn_by=lambda by: self._turn(max(0, min(pages - 1, page + by))))
         return (*self._strip(room.top(_STRIP), item), ground, *widgets, *((pager,) if pages > 1 else ()))
 
     def _strip(self, room: Box, item: Item) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
         filled = locked(item, self.stage.answers)
-        told = [(field.label, self._told(field.kind, filled[field.key])) for field in item.form if field.key in filled]
-        words = "　".join(f"{label} {value}" for label, value in told)
-        inner = room.inset(32, 8)
-        top, bottom = inner.rows(2, 0)
+        told = [(field.label, self._told(field, filled[field.key])) for field in item.form if field.key in filled]
+        if not told:
+            return ()
+        inner = room.inset(32, 0)
+        facts, style = inner.after(64 + _STRIP_LABEL), theme.type.body_medium
+        lines = self.stage.kit.type.lines("　".join(f"{label} {value}" for label, value in told), style, facts.w)
+        words = "\n".join(lines[:_STRIP_LINES]) + ("…" if len(lines) > _STRIP_LINES else "")
         return (
             Card(box=room, fill=theme.palette.tint),
             Icon(box=inner.left(40).centred(36, 36), name="lock", colour=theme.palette.brand),
-            Label(box=top.after(64), text=self.say("locked"), style=theme.type.small_medium,
-                  colour=theme.palette.deep),
-            Label(box=bottom.after(64), text=words, style=theme.type.body_medium, colour=theme.palette.ink,
-                  shorten=True),
+            Paragraph(box=inner.after(64).left(_STRIP_LABEL), text=self.say("locked"), style=theme.type.small_medium,
+                      colour=theme.palette.deep, middle=True),
+            Paragraph(box=facts, text=words, style=style, colour=theme.palette.ink, middle=True),
         )
 
-    def _told(self, kind: FieldKind, value: str) -> str:
-        return mask.number(value) if kind is FieldKind.ID_NUMBER else value
+    def _told(self, field: Field, value: str) -> str:
+        if field.kind is FieldKind.DATE:
+            return self._day(value)
+        chosen = next((choice.label for choice in field.choices if choice.value == value), value)
+        return mask.number(chosen) if field.kind is FieldKind.ID_NUMBER else chosen
 
     def _picker(self, entry: Entry) -> View:
         room = content_box()
@@ -117,7 +129,7 @@ class Form(Screen):
             return View(content=(Card(box=room), heading, picker), hint=self.say("date_hint"), back=back, main=main)
         boxes = self._choice_boxes(inner.below(80), len(entry.choices))
         rows = tuple(
-            Choice(box=box, label=choice.label, chosen=choice.value == entry.value,
+            ChoiceRow(box=box, label=choice.label, chosen=choice.value == entry.value,
                    tap=self._choice(entry.key, choice.value))
             for box, choice in zip(boxes, entry.choices)
         )
@@ -177,6 +189,14 @@ class Form(Screen):
         except ValueError:
             return self._today()
 
+    def _day(self, text: str) -> str:
+        """A date in words; what cannot be read stays as it is."""
+        try:
+            day = date.fromisoformat(text)
+        except ValueError:
+            return text
+        return self.say("day", year=day.year, month=day.month, day=day.day)
+
     def _today(self) -> date:
         return self.stage.surroundings.now.date()
 
@@ -188,7 +208,7 @@ class Form(Screen):
         if not sentences:
             self.stage.leave(NEXT)
             return
-        self.complained = True
+        self.stage.answers.form_complained = True
         first = next((index for index, entry in enumerate(self._entries(item)) if entry.key in sentences), 0)
         self._turn(first // _PER_PAGE)
         self.stage.toast(self.say("wrong", count=len(sentences)))
@@ -203,12 +223,23 @@ class Form(Screen):
 def _filling(page: int = 0, complained: bool = False, picking: str = "", **form: str) -> Sample:
     def build(stage: Stage) -> Screen:
         stage.answers.item, stage.answers.identity = ITEM, PERSON
+        stage.answers.form_complained = complained
         stage.answers.form = {key.replace("_", "-"): value for key, value in form.items()}
         screen = Form(stage)
-        screen.page, screen.complained, screen.picking = page, complained, picking
+        screen.page, screen.picking = page, picking
         return screen
 
     return build
+
+
+def _much_locked(stage: Stage) -> Screen:
+    sexes = Choice(value=Sex.MALE.value, label="男"), Choice(value=Sex.FEMALE.value, label="女")
+    fields = (Field(key="card-sex", label="性别", kind=FieldKind.CHOICE, from_card="sex", choices=sexes),
+              Field(key="card-birth", label="出生日期", kind=FieldKind.DATE, from_card="birth"),
+              Field(key="card-address", label="户籍地址", kind=FieldKind.ADDRESS, from_card="address"))
+    stage.answers.identity = PERSON
+    stage.answers.item = msgspec.structs.replace(ITEM, form=(*ITEM.form[:2], *fields, *ITEM.form[2:]))
+    return Form(stage)
 
 
 SAMPLES: Samples = {
@@ -216,6 +247,7 @@ SAMPLES: Samples = {
     "filled": _filling(reason="lost", lost_on="2026-11-01", phone="13800000000", address="佛山市禅城区示例一路1号"),
     "second_page": _filling(page=1, reason="lost"),
     "complained": _filling(complained=True, phone="123"),
+    "much_locked": _much_locked,
     "choosing": _filling(picking="reason"),
     "date": _filling(picking="lost-on", reason="lost"),
 }

@@ -51,7 +51,8 @@ class IdentityScreen(Screen):
         trouble = self._trouble(identity)
         onward = ENTERPRISE if self.stage.answers.audience is Audience.ENTERPRISE else NEXT
         return View(
-            content=self._content(content_box(), identity, trouble), hint=self.say("hint_trouble" if trouble else "hint"),
+            content=self._content(content_box(), identity, trouble),
+            hint=self.say("hint_trouble" if trouble else "hint"),
             back=back,
             main=Action(label=self.say("enter"), tap=self.stage.leaves(onward), enabled=trouble is None,
                         reason=trouble.what if trouble else ""),

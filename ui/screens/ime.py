@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 
 from rules.items import Field, FieldKind
+from rules.notify import NotifyBy
+from ui.canvas import Align
 from ui.frame import content_box
 from ui.geometry import Box
-from ui.ime.candidates import CandidatePages, PlacedCandidate
-from ui.ime.fields import FieldInput
+from ui.ime.candidates import CandidatePages
+from ui.ime.fields import FieldInput, ModeName
 from ui.ime.keyboard import Change, InputSession, Refusal, modes_for
 from ui.ime.keys import place
+from ui.ime.modes import InputMode
 from ui.journey import BACK
-from ui.samples import ITEM
-from ui.screen import Sample, Samples, Screen
+from ui.screen import Screen
 from ui.stage import Stage
 from ui.view import View, Widget
 from ui.widgets.keyboard import CandidateBar, CandidateGrid, InputLine, KeyboardView
+from ui.widgets.label import Heading, Label
 
 INPUTS = {
     FieldKind.TEXT: FieldInput.TEXT, FieldKind.NAME: FieldInput.NAME, FieldKind.NUMBER: FieldInput.DIGITS,
@@ -25,55 +29,76 @@ INPUTS = {
 }
 """Kinds of form fields that are written; choices and dates are not."""
 _REFUSALS = {Refusal.FULL: "full", Refusal.NOT_HERE: "not_here"}
-_LINE_H, _BAR_H, _GAP = 96, 96, 16
+_LINE_H, _BAR_H, _TITLE_H, _GAP = 96, 96, 56, 16
+_NO_PINYIN = 1200
 _GRID_LINES = 5
 _PAD = 56
 
 
 class Ime(Screen):
-    """A line, candidates, keys. 确定 puts the text where it belongs; 上一步 of the footer's kind leaves it as it was."""
+    """A line, candidates, keys. 确定 puts the text where it belongs; until then it stays as it was."""
 
     name = "ime"
 
-    def __init__(self, stage: Stage) -> None:
+    def __init__(self, stage: Stage, modes: Iterable[InputMode] | None = None) -> None:
+        """Write with these keyboards, or with all that the stage's engine allows."""
         super().__init__(stage)
         kind, text, longest = self._target()
-        self.session = InputSession(kind, modes_for(stage.engine), text, longest)
+        self.session = InputSession(kind, modes if modes is not None else modes_for(stage.engine), text, longest)
         self.opened = False
+        self._composes = ModeName.PINYIN in self.session.offered
         self._pages = self._paged()
 
     def left(self) -> None:
         self.session.close()
 
     def view(self) -> View:
-        room = content_box(hint=False, actions=False)
-        line, bar, keys = self._boxes(room)
-        candidates = CandidateBar(
-            box=bar, candidates=self._pages.page if not self.opened else self._first_line(bar),
-            has_previous=self._pages.has_previous, has_next=self._pages.has_next, opened=self.opened,
-            words=(self.say("candidates.more"), self.say("candidates.less")), choose=self._choose, turn=self._turn,
-            more=self._open,
-        )
-        below: Widget = (
+        line, above, keys = self._boxes(content_box(hint=False, actions=False))
+        written = InputLine(box=line, shown=self.session.shown(), placeholder=self._placeholder(),
+                            tap_at=lambda x, y: self._place(line, x))
+        upper = self._bar(above) if self._composes else self._title(above)
+        lower: Widget = (
             CandidateGrid(box=keys, candidates=self._pages.page, choose=self._choose) if self.opened
             else KeyboardView(box=keys, keys=place(self.session.layout(), keys), tap=self._tap)
         )
-        shown = self.session.shown()
-        written = InputLine(box=line, shown=shown, placeholder=self._placeholder(),
-                            tap_at=lambda x, y: self._place(line, x))
-        return View(content=(written, candidates, below))
+        return View(content=(*upper, written, lower))
+
+    def _bar(self, box: Box) -> tuple[Widget, ...]:
+        bar = CandidateBar(
+            box=box, candidates=() if self.opened else self._pages.page, has_previous=self._pages.has_previous,
+            has_next=self._pages.has_next, opened=self.opened,
+            words=(self.say("candidates.more"), self.say("candidates.less")), choose=self._choose, turn=self._turn,
+            more=self.open,
+        )
+        if bar.candidates:
+            return (bar,)
+        theme = self.stage.kit.theme
+        words = self.say("grid") if self.opened else self.say("guide") if self.session.mode is ModeName.PINYIN else ""
+        return bar, Label(box=CandidateBar.room(box).inset(36, 0), text=words, style=theme.type.body,
+                          colour=theme.palette.soft)
+
+    def _title(self, box: Box) -> tuple[Widget, ...]:
+        """What is written here, over a field that needs no candidates; and why not, where Chinese would be wanted."""
+        heading = Heading(box=box, text=self._placeholder())
+        if ModeName.PINYIN not in self.session.rules.modes:
+            return (heading,)
+        theme = self.stage.kit.theme
+        return heading, Label(box=box.right_columns(_NO_PINYIN), text=self.say("no_pinyin"), style=theme.type.body,
+                              colour=theme.palette.soft, align=Align.RIGHT, shorten=True)
 
     def _boxes(self, room: Box) -> tuple[Box, Box, Box]:
-        return room.top(_LINE_H), room.below(_LINE_H + _GAP).top(_BAR_H), room.below(_LINE_H + _BAR_H + 2 * _GAP)
+        """The line, the bar or title, the keys."""
+        if self._composes:
+            return (room.top(_LINE_H), room.below(_LINE_H + _GAP).top(_BAR_H),
+                    room.below(_LINE_H + _BAR_H + 2 * _GAP))
+        return (room.below(_TITLE_H + _GAP).top(_LINE_H), room.top(_TITLE_H),
+                room.below(_TITLE_H + _LINE_H + 2 * _GAP))
 
     def _paged(self) -> CandidatePages:
         _, bar, keys = self._boxes(content_box(hint=False, actions=False))
         if self.opened:
             return CandidatePages(self.session.candidates, self._width, keys, _GRID_LINES)
         return CandidatePages(self.session.candidates, self._width, CandidateBar.room(bar))
-
-    def _first_line(self, bar: Box) -> tuple[PlacedCandidate, ...]:
-        return CandidatePages(self.session.candidates, self._width, CandidateBar.room(bar)).page
 
     def _width(self, text: str) -> int:
         return self.stage.kit.type.width(text, self.stage.kit.theme.type.button) + _PAD
@@ -91,7 +116,8 @@ class Ime(Screen):
         else:
             self._pages.previous()
 
-    def _open(self) -> None:
+    def open(self) -> None:
+        """更多 and 收起: all candidates over the keyboard, or back to the keys."""
         self.opened = not self.opened
         self._pages = self._paged()
 
@@ -113,7 +139,7 @@ class Ime(Screen):
         if field is not None:
             return INPUTS[field.kind], answers.form.get(field.key, ""), field.max_length
         if answers.editing == "contact":
-            return (FieldInput.EMAIL if answers.notify == "email" else FieldInput.PHONE), answers.contact, None
+            return (FieldInput.EMAIL if answers.notify == NotifyBy.EMAIL else FieldInput.PHONE), answers.contact, None
         if answers.editing == "credit_code":
             return FieldInput.CREDIT_CODE, answers.credit_code, None
         return FieldInput.SEARCH, answers.words, None
@@ -141,25 +167,8 @@ class Ime(Screen):
         field = self._form_field()
         if field is not None:
             return field.placeholder or self.say("write", label=field.label)
-        return self.say(self.stage.answers.editing or "words")
-
-
-def _typing(editing: str, keys: str = "") -> Sample:
-    def build(stage: Stage) -> Screen:
-        stage.answers.item = ITEM
-        stage.answers.editing = editing
-        screen = Ime(stage)
-        for key in keys:
-            screen.session.tap(key)
-        return screen
-
-    return build
-
-
-SAMPLES: Samples = {
-    "search": _typing("words"),
-    "name": _typing("form.name"),
-    "number": _typing("form.number", "4406041988"),
-    "phone": _typing("form.phone"),
-    "credit_code": _typing("credit_code", "91440600MA"),
-}
+        answers = self.stage.answers
+        if answers.editing == "contact":
+            label = self.say("form.address" if answers.notify == NotifyBy.EMAIL else "form.mobile")
+            return self.say("write", label=label)
+        return self.say(answers.editing or "words")

@@ -5,16 +5,18 @@ from __future__ import annotations
 import msgspec
 
 from rules.items import Audience, Item
-from rules.receipt import sections
+from rules.receipt import ITEM_GUIDE, sections
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
 from ui.samples import ITEM
 from ui.screen import Sample, Samples, Screen
+from ui.screens.printing import Printing, PrintState
 from ui.stage import Stage
 from ui.theme import GUTTER
 from ui.view import Action, View, Widget
 from ui.widgets.article import Section, pages_of
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Card, Fact, Paragraph, Tag
 from ui.widgets.progress import Waiting
 from ui.widgets.row import Pager, SwipeGround
@@ -22,8 +24,9 @@ from ui.widgets.trouble import TroubleCard
 from wire.messages import ItemDetail
 from wire.values import Act, Failure
 
-_SIDE = 424
+_SIDE = 560
 _PAGER_W, _PAGER_H = 640, 80
+_PAGER_GAP = 8
 _TAG_H = 48
 _LABEL = 136
 
@@ -37,20 +40,38 @@ class Intro(Screen):
         super().__init__(stage)
         self.failure: Failure | None = None
         self.page = 0
+        self.printing = Printing(stage)
+        self.told = True
+        """The citizen has seen how the print went."""
 
     def enter(self) -> None:
         if self.stage.answers.item is None:
-            self.stage.services.get_item(self.stage.answers.item_key, self._came)
+            self._ask()
 
     def view(self) -> View:
         item = self.stage.answers.item
+        counter_only = item is not None and not item.can_apply
+        hint = "counter_only" if counter_only else "hint_missing" if self.failure is not None else "hint"
         return View(
-            content=self._content(content_box(), item), hint=self.say("hint"),
-            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
+            content=self._content(content_box(), item), hint=self.say(hint),
+            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)), others=self._others(counter_only),
             main=Action(label=self.say("begin"), tap=self.stage.leaves(NEXT),
-                        enabled=item is not None and item.can_apply,
-                        reason=self.say("counter_only" if item is not None else "items.loading")),
+                        enabled=item is not None and item.can_apply, reason=self._reason(item)),
+            dialog=None if self.told else self._dialog(),
         )
+
+    def _others(self, counter_only: bool) -> tuple[Action, ...]:
+        if self.failure is not None:
+            return (Action(label=self.say("frame.retry"), tap=self._ask, icon="turn"),)
+        if not counter_only:
+            return ()
+        return (Action(label=self.say("print"), tap=self._print, icon="print",
+                       enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer")),)
+
+    def _reason(self, item: Item | None) -> str:
+        if self.failure is not None:
+            return self.stage.trouble(self.failure).what
+        return self.say("counter_only" if item is not None else "items.loading")
 
     def _content(self, room: Box, item: Item | None) -> tuple[Widget, ...]:
         if self.failure is not None:
@@ -59,7 +80,7 @@ class Intro(Screen):
             return (Waiting(box=room, words=self.say("items.loading")),)
         left, right = room.left(_SIDE), room.after(_SIDE + GUTTER)
         return (Card(box=left), *self._summary(left.inset(36, 32), item), Card(box=right),
-                *self._article(right.inset(44, 32), item))
+                *self._article(right.inset(44, 16), item))
 
     def _summary(self, room: Box, item: Item) -> tuple[Widget, ...]:
         theme, setter = self.stage.kit.theme, self.stage.kit.type
@@ -72,8 +93,10 @@ class Intro(Screen):
             width = setter.width(words, theme.type.small_medium) + 32
             if x + width > room.right and x > room.x:
                 x, y = room.x, y + _TAG_H + 8
-            parts.append(Tag(box=Box(x, y, width, _TAG_H), text=words, fore=theme.palette.deep,
-                             ground=theme.palette.tint))
+            marked = words == self.say("no_apply")
+            parts.append(Tag(box=Box(x, y, width, _TAG_H), text=words,
+                             fore=theme.palette.on_hint if marked else theme.palette.deep,
+                             ground=theme.palette.hint if marked else theme.palette.tint))
             x += width + 12
         y += _TAG_H + 20
         facts = (("unit", item.unit), ("time_limit", "".join(item.time_limit)), ("fee", "".join(item.fee)),
@@ -95,18 +118,43 @@ class Intro(Screen):
 
     def _article(self, room: Box, item: Item) -> tuple[Widget, ...]:
         text = [Section(heading, paragraphs) for heading, paragraphs in sections(item)]
-        pages = pages_of(text, self.stage.kit, room.top(room.h - _PAGER_H - 16))
+        whom = ("unit", item.unit), ("phone", item.phone)
+        text += [Section(self.say(key), (value,)) for key, value in whom if value]
+        body = room.top(room.h - _PAGER_H - _PAGER_GAP)
+        pages = pages_of(text, self.stage.kit, body)
         self.page = min(self.page, len(pages) - 1)
         pager = Pager(
             box=room.bottom_rows(_PAGER_H).right_columns(_PAGER_W), page=self.page, pages=len(pages),
             words=self.say("pager.page", page=self.page + 1, pages=len(pages)),
             previous=self.say("pager.previous"), next=self.say("pager.next"), turn=self._turn,
         )
-        ground = SwipeGround(box=room.top(room.h - _PAGER_H - 16), turn_by=lambda by: self._turn(self.page + by))
+        ground = SwipeGround(box=body, turn_by=lambda by: self._turn(self.page + by))
         return (ground, *pages[self.page], pager)
 
     def _turn(self, page: int) -> None:
         self.page = max(0, page)
+
+    def _print(self) -> None:
+        self.told = False
+        self.printing.start_about(ITEM_GUIDE, self.stage.answers.item_key)
+
+    def _put_away(self) -> None:
+        self.told = True
+
+    def _dialog(self) -> Dialog:
+        understood = Action(label=self.say("materials.understood"), tap=self._put_away)
+        if self.printing.running:
+            return Dialog(title=self.say("printing"), line=self.say("printing_now"), main=understood, icon="print")
+        if self.printing.state is PrintState.PRINTED:
+            return Dialog(title=self.say("printed"), line=self.say("printed_now"), main=understood, icon="check")
+        again = Action(label=self.say("materials.print_again"), tap=self._print)
+        failure = self.printing.failure or Failure(code="print.mute", act=Act.CITIZEN)
+        trouble = self.stage.trouble(failure)
+        return Dialog(title=trouble.what, line=trouble.now, main=understood, other=again, code=trouble.code)
+
+    def _ask(self) -> None:
+        self.failure = None
+        self.stage.services.get_item(self.stage.answers.item_key, self._came)
 
     def _came(self, result: ItemDetail | Failure) -> None:
         if isinstance(result, Failure):
@@ -139,5 +187,20 @@ def _missing(stage: Stage) -> Screen:
     return screen
 
 
-SAMPLES: Samples = {"first": _page(0), "last": _page(9), "counter_only": _counter_only, "waiting": Intro,
-                    "missing": _missing}
+def _long(stage: Stage) -> Screen:
+    stage.answers.item = msgspec.structs.replace(
+        ITEM, title="居民身份证有效期满换领、损坏换领、登记项目变更换领（示例）", sample=True, category="居民身份证",
+        unit="佛山市公安局禅城分局治安管理大队户政管理中队（示例）", fee=("首次申领、换领：免费；", "丢失补领：每证40元。"),
+        target=("具有本市常住户口、依法应当申请领取居民身份证的中国公民，由本人申请；未满十六周岁的，由监护人代为申请。",) * 3)
+    return Intro(stage)
+
+
+def _printed(stage: Stage) -> Screen:
+    screen = Intro(stage)
+    stage.answers.item = msgspec.structs.replace(ITEM, title="临时居民身份证办理", can_apply=False)
+    screen.printing.state, screen.told = PrintState.PRINTED, False
+    return screen
+
+
+SAMPLES: Samples = {"first": _page(0), "last": _page(9), "counter_only": _counter_only, "printed": _printed,
+                    "long": _long, "waiting": Intro, "missing": _missing}

@@ -14,7 +14,7 @@ from ui.journey import BACK, NEXT
 from ui.samples import ITEM, OFFICES
 from ui.screen import Samples, Screen
 from ui.stage import Stage
-from ui.theme import Level
+from ui.theme import GUTTER, Level
 from ui.vectors import Panel
 from ui.view import Action, Tap, Touchable, View, Widget
 from ui.widgets.row import Pager, SwipeGround
@@ -22,12 +22,12 @@ from ui.widgets.row import Pager, SwipeGround
 _PER_PAGE = 3
 _PAGER = (720, 80)
 _GAP = 16
-_PHONE = 440
+_SIDE = 840
 
 
 @dataclass(frozen=True, kw_only=True)
 class OfficeCard(Widget):
-    """One office to choose: its name, then where it is, when it is open and whom to call."""
+    """One office to choose: its name and whom to call, where it is and when it is open."""
 
     office: Office
     chosen: bool
@@ -48,13 +48,13 @@ class OfficeCard(Widget):
             canvas.panel(ring.inset(12), Panel(palette.brand, 12))
         room = Box(ring.right + 32, self.box.y, self.box.right - ring.right - 64, self.box.h)
         title, body = theme.type.label_bold, theme.type.body
-        top = room.y + (room.h - title.leading - 2 * body.leading) // 2
-        canvas.text(self.office.name, Box(room.x, top, room.w, title.leading), title, palette.ink, shorten=True)
-        below = Box(room.x, top + title.leading, room.w, body.leading)
-        self._fact(canvas, below, "place", self.office.address)
-        below = below.moved(0, body.leading)
-        self._fact(canvas, below.left(room.w - _PHONE), "clock", self.office.hours)
-        self._fact(canvas, below.right_columns(_PHONE - 32), "phone", self.office.phone)
+        gap = min(12, max(0, (room.h - title.leading - 2 * body.leading) // 4))
+        top = room.y + (room.h - title.leading - gap - body.leading) // 2
+        first, second = Box(room.x, top, room.w, title.leading), Box(room.x, top + title.leading + gap, room.w, 46)
+        canvas.text(self.office.name, first.left(room.w - _SIDE), title, palette.ink, shorten=True)
+        self._fact(canvas, first.right_columns(_SIDE - GUTTER), "phone", self.office.phone)
+        self._fact(canvas, second.left(room.w - _SIDE), "place", self.office.address)
+        self._fact(canvas, second.right_columns(_SIDE - GUTTER), "clock", self.office.hours)
 
     @staticmethod
     def _fact(canvas: Canvas, box: Box, icon: str, text: str) -> None:

@@ -31,13 +31,13 @@ class Search(Screen):
 
     def _content(self, room: Box) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
-        card = room.top(440)
-        inner = card.inset(64, 40)
+        card = room.top(480)
+        inner = card.inset(64, 48)
         box = TextField(
             box=inner.top(LABEL + FIELD), label=self.say("label"), value=self.stage.answers.words,
             placeholder=self.say("placeholder"), tap=self._write, icon="search",
         )
-        common = inner.below(LABEL + FIELD + 48)
+        common = inner.below(LABEL + FIELD + 64)
         words = [self.say(key) for key in _COMMON]
         buttons = common.below(56).top(88).columns(len(words), GUTTER)
         return (

@@ -10,9 +10,9 @@ from ui.kit import Kit
 from ui.view import Widget
 from ui.widgets.label import Heading, Paragraph
 
-_HEADING = 52
-_AFTER_SECTION = 20
-_AFTER_PARAGRAPH = 4
+_HEADING = 48
+_AFTER_SECTION = 14
+_AFTER_PARAGRAPH = 2
 
 
 class Section(NamedTuple):

@@ -10,9 +10,9 @@ from ui.theme import Level
 from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
 
-LABEL = 40
+LABEL = 44
 FIELD = 80
-ERROR = 36
+ERROR = 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,9 +36,9 @@ class TextField(Widget):
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
         palette, style = theme.palette, theme.type.label
-        label = canvas.text(self.label, self.box.top(LABEL), theme.type.small_medium, palette.soft)
+        label = canvas.text(self.label, self.box.top(LABEL), theme.type.body_medium, palette.soft)
         if self.required and not self.locked:
-            canvas.text("*", Box(label.right + 8, self.box.y, 24, LABEL), theme.type.small_medium, palette.danger)
+            canvas.text("*", Box(label.right + 8, self.box.y, 24, LABEL), theme.type.body_medium, palette.danger)
         held = pressed is not None and not self.locked
         fill = palette.dim if self.locked else palette.pressed if held else palette.card
         border = palette.danger if self.error else palette.line if self.locked else palette.outline
@@ -51,7 +51,7 @@ class TextField(Widget):
         if self.error:
             canvas.icon("warning", Box(self.box.x, self._field.bottom + 4, 28, ERROR - 4), palette.danger)
             canvas.text(self.error, Box(self.box.x + 40, self._field.bottom + 2, self.box.w - 40, ERROR),
-                        theme.type.small, palette.danger, shorten=True)
+                        theme.type.body, palette.danger, shorten=True)
 
     @property
     def level(self) -> Level:

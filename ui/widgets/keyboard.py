@@ -94,7 +94,7 @@ class CandidateBar(Widget):
         some = bool(self.candidates)
         return (
             *(Touchable(c.text, c.box, partial(self.choose, c.index)) for c in self.candidates),
-            Touchable(self.words[int(self.opened)], more, self.more, enabled=some and (self.has_next or self.opened)),
+            Touchable(self.words[int(self.opened)], more, self.more, enabled=self.opened or (some and self.has_next)),
             Touchable("‹", back, lambda: self.turn(-1), enabled=self.has_previous),
             Touchable("›", on, lambda: self.turn(1), enabled=self.has_next),
         )
