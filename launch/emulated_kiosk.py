@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -30,13 +30,14 @@ class EmulatedKiosk:
 
 @contextmanager
 def emulated_kiosk(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], *, pace: str = "real",
-                   observed: bool = False) -> Iterator[EmulatedKiosk]:
+                   observed: bool = False, without: Collection[str] = ()) -> Iterator[EmulatedKiosk]:
     """Start everything, and end everything. `screen` is what the renderer needs in its environment to draw.
 
-    `observed`: the renderer tells of its screen at `made.observer`. Raises `SupervisorError` when a process does not
-    start.
+    `observed`: the renderer tells of its screen at `made.observer`. `without` names processes that whoever asks starts.
+    Raises `SupervisorError` when a process does not start.
     """
-    supervisor = Supervisor(_residents(made, screen, environment, pace, observed), made.logs)
+    every = residents(made, screen, environment, pace, observed)
+    supervisor = Supervisor([resident for resident in every if resident.name not in without], made.logs)
     try:
         supervisor.start()
         yield EmulatedKiosk(made, supervisor, DeskClient(made.desk))
@@ -52,8 +53,9 @@ def keep_logs(made: Premises, house: House) -> Path:
     return kept
 
 
-def _residents(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], pace: str,
-               observed: bool) -> list[Resident]:
+def residents(made: Premises, screen: Mapping[str, str], environment: Mapping[str, str], pace: str,
+              observed: bool) -> list[Resident]:
+    """Every process of the kiosk and the desk, in the order they are started."""
     bare = {name: environment[name] for name in PASSED_ON if name in environment}
     bare |= {"PYTHONPATH": str(made.house.root), "PYTHONDONTWRITEBYTECODE": "1", "HOME": str(made.runtime)}
     config = ("--config", str(made.config))

@@ -159,9 +159,8 @@ class Supervisor:
         resident = life.resident
         with open(self._logs / f"{resident.name}.log", "ab") as log:
             try:
-                # setpriv sets the death signal after it changed the user; the kernel would clear it otherwise
                 life.process = subprocess.Popen(
-                    [*_as(resident.account), *resident.command], env=dict(resident.environment), cwd="/",
+                    command_line(resident), env=dict(resident.environment), cwd="/",
                     stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
             except OSError as error:
                 raise SupervisorError(f"{resident.name} cannot be started: {error}") from error
@@ -216,9 +215,11 @@ class Supervisor:
         self._selector.close()
 
 
-def _as(account: Account | None) -> list[str]:
+def command_line(resident: Resident) -> list[str]:
+    """What is run: through setpriv, which changes the user first and then sets the death signal, as it must be."""
+    account = resident.account
+    bound = ["--pdeathsig", "TERM", "--", *resident.command]
     if account is None:
-        return ["setpriv", "--pdeathsig", "TERM", "--"]
+        return ["setpriv", *bound]
     groups = ["--groups", ",".join(map(str, account.groups))] if account.groups else ["--clear-groups"]
-    return ["setpriv", "--reuid", str(account.uid), "--regid", str(account.gid), *groups, "--no-new-privs",
-            "--pdeathsig", "TERM", "--"]
+    return ["setpriv", "--reuid", str(account.uid), "--regid", str(account.gid), *groups, "--no-new-privs", *bound]

@@ -11,11 +11,16 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from launch.bench import bus
+from launch.bench import bus, card, renderer
 from launch.bench.measure import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "bus-round-trip": bus.round_trip,
+    "start-to-first-frame": renderer.first_frame,
+    "press-to-pixel": renderer.press_to_pixel,
+    "countdown-idle-cpu": renderer.idle_cpu,
+    "renderer-pss": renderer.memory,
+    "card-laid-to-identity": card.laid_to_shown,
 }
 
 
