@@ -121,8 +121,8 @@ def test_scanning_again_does_not_make_the_way_back_longer() -> None:
 
 
 def test_a_step_without_a_station_stands_where_the_one_before_did() -> None:
+    assert Navigator(APPLY).station is None
     navigator = Navigator(APPLY)
-    assert navigator.station is None
     walk(navigator, HALL, NEXT, NEXT, NEXT, SEARCH, INPUT)
     assert (navigator.here.name, navigator.station) == ("ime", Station.CHOOSE)
     walk(navigator, BACK, HELP)
