@@ -28,7 +28,6 @@ _DEVICE = "barcode"
 _STEPS = ("step1", "step2", "step3")
 _AGAIN_S = 2.0
 """After a code that opened nothing the reader is asked again by itself."""
-_TROUBLE = 280
 _UNKNOWN = Failure(code="code.unknown", act=Act.CITIZEN)
 
 
@@ -72,10 +71,11 @@ class Code(Screen):
                                Heading(box=inner.top(48), text=self.say("title"))]
         if self.failure is not None:
             grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
-            parts.append(TroubleCard(box=right.inset(24).bottom_rows(_TROUBLE), grave=grave, trouble=self._trouble(),
-                                     icon="barcode"))
+            parts.append(TroubleCard(box=inner.inset(-16, 0).bottom_rows(inner.h - 80), grave=grave,
+                                     trouble=self._trouble(), icon="barcode"))
+            return tuple(parts)
         y = inner.y + 64
-        for key in _STEPS if self.failure is None else _STEPS[1:2]:
+        for key in _STEPS:
             text = self.say(key)
             height = self.stage.kit.type.height(text, theme.type.label, inner.w)
             parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=theme.type.label,

@@ -29,6 +29,8 @@ class MaterialRow:
     count: int
     pictures: tuple[pygame.Surface, ...]
     brought: bool
+    first: bool
+    """It is the one to scan now: nothing can be submitted before."""
     more: Tap
     again: Tap
 
@@ -87,7 +89,7 @@ class MaterialRow:
         """From the right to the left."""
         last = room.right_columns(_BUTTON_W).centred(_BUTTON_W, _BUTTON_H)
         if not self.count:
-            kind = Kind.PRIMARY if self._wanted else Kind.SECONDARY
+            kind = Kind.PRIMARY if self.first else Kind.SECONDARY
             return (Button(box=last, label=stage.say("pages.scan"), tap=self.more, kind=kind, icon="scan"),)
         most = self.material.scan.max_pages
         return (
@@ -103,8 +105,10 @@ class MaterialRow:
         return not self.count and (self.material.required or self.brought)
 
 
-def thumbnail(picture: pygame.Surface, height: int) -> pygame.Surface:
-    """A page scaled to a row's height, so that the large picture can be forgotten."""
+def thumbnail(picture: pygame.Surface, height: int, edge: Colour) -> pygame.Surface:
+    """A page scaled to a row's height, with an edge of its own: the large picture can be forgotten."""
     width, tall = picture.get_size()
     share = min(_THUMBNAIL_W / width, height / tall)
-    return pygame.transform.smoothscale(picture, (max(1, round(width * share)), max(1, round(tall * share))))
+    small = pygame.transform.smoothscale(picture, (max(3, round(width * share)), max(3, round(tall * share))))
+    pygame.draw.rect(small, edge, small.get_rect(), 1)
+    return small

@@ -24,7 +24,7 @@ from wire.values import Act, Failure
 
 _ROWS = 3
 _PAGER = (720, 80)
-_GAP = 12
+_GAP = 10
 
 
 class Materials(Screen):
@@ -63,7 +63,8 @@ class Materials(Screen):
         below = room.below(height + 16)
         pages = max(1, -(-max(len(required), len(optional)) // _ROWS))
         columns = (below.top(below.h - _PAGER[1] - 16) if pages > 1 else below).columns(2, GUTTER)
-        lists = (*self._column(columns[0], "required", required), *self._column(columns[1], "optional", optional))
+        lists = (*self._column(columns[0], "required", required, pages == 1),
+                 *self._column(columns[1], "optional", optional, pages == 1))
         if pages == 1:
             return intro, *lists
         pager = Pager(
@@ -75,17 +76,17 @@ class Materials(Screen):
                              turn_by=lambda by: self._turn(min(pages - 1, max(0, self.page + by))))
         return intro, ground, *lists, pager
 
-    def _column(self, box: Box, heading: str, materials: list[Material]) -> tuple[Widget, ...]:
+    def _column(self, box: Box, heading: str, materials: list[Material], roomy: bool) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
-        inner = box.inset(32, 20)
-        parts: list[Widget] = [Card(box=box), Heading(box=inner.top(48), text=self.say(heading))]
-        rows = inner.below(48 + _GAP).rows(_ROWS, _GAP)
+        inner = box.inset(32, 16)
+        parts: list[Widget] = [Card(box=box), Heading(box=inner.top(44), text=self.say(heading))]
+        rows = inner.below(44 + _GAP).rows(_ROWS, _GAP)
         if not materials:
             parts.append(Paragraph(box=rows[0], text=self.say("none"), style=theme.type.label,
                                    colour=theme.palette.soft, middle=True))
         brought = self.stage.answers.brought
         for row, material in zip(rows, materials[self.page * _ROWS:][:_ROWS]):
-            parts.append(Checkbox(box=row, label=self._title(material), line=material.note, strong=True,
+            parts.append(Checkbox(box=row, label=self._title(material), line=material.note, strong=roomy,
                                   ticked=material.key in brought, tap=self._ticks(material.key)))
         return tuple(parts)
 
@@ -132,7 +133,8 @@ class Materials(Screen):
         again = Action(label=self.say("print_again"), tap=self._print)
         unsure = Failure(code="print.mute", act=Act.CITIZEN)
         trouble = self.stage.trouble(failure if failure is not None else unsure)
-        return Dialog(title=trouble.what, line=trouble.now, main=understood, other=again, code=trouble.code)
+        line = trouble.now if failure is None else self.say("not_printed_now")
+        return Dialog(title=trouble.what, line=line, main=understood, other=again, code=trouble.code)
 
 
 def _start(stage: Stage) -> Screen:

@@ -82,7 +82,9 @@ class Page(Screen):
             notice = left.centred(560, 240)
             over = (Card(box=notice), Waiting(box=notice, words=self.say("working")))
         elif self.failure is not None:
-            over = (TroubleCard(box=left.inset(40, 32).bottom_rows(_TROUBLE), trouble=self.stage.trouble(self.failure),
+            place = left.inset(40, 32)
+            place = place.centred(place.w, _TROUBLE) if self.picture is None else place.bottom_rows(_TROUBLE)
+            over = (TroubleCard(box=place, trouble=self.stage.trouble(self.failure),
                                 grave=self.failure.act in (Act.STAFF, Act.ENGINEER)),)
         return seen, *over, Card(box=right), *self._side(right.inset(32, 28))
 
@@ -99,7 +101,8 @@ class Page(Screen):
                 ground=theme.palette.tint),
         )
         if self.crop is not None:
-            return heading
+            return *heading, Paragraph(box=room.below(height + 76), text=self.say("crop_how"), style=theme.type.label,
+                                       colour=theme.palette.ink)
         boxes = [box for row in room.bottom_rows(264).rows(2, GUTTER) for box in row.columns(2, GUTTER)]
         ready = self.picture is not None and not self.working
         wait = self.say("wait")
@@ -176,6 +179,8 @@ class Page(Screen):
         self._look()
 
     def _again(self) -> None:
+        if self.working:
+            return
         page, self.stage.answers.page = self.stage.answers.page, None
         if page is None:
             self.stage.leave(SCAN)

@@ -11,7 +11,7 @@ from rules import forms
 from rules.items import Item, Material
 from ui.frame import content_box
 from ui.geometry import Box
-from ui.journey import BACK, NEXT
+from ui.journey import BACK, HOME, NEXT
 from ui.journeys.apply import REVISE, SCAN
 from ui.people import PERSON
 from ui.samples import ITEM, OFFICES, PAGE, page_picture
@@ -34,6 +34,7 @@ _GAP = 16
 _PAGER = (720, 80)
 _THUMBNAIL_H = 112
 _FORM_INVALID = "form.invalid"
+_NO_CARD = "seal.no_card"
 
 
 class Pages(Screen):
@@ -57,7 +58,8 @@ class Pages(Screen):
         for pages in self.stage.answers.pages.values():
             for page in pages[:THUMBNAILS]:
                 try:
-                    self.thumbnails[page.page] = thumbnail(self.stage.spool.page(page.page), _THUMBNAIL_H)
+                    self.thumbnails[page.page] = thumbnail(
+                        self.stage.spool.page(page.page), _THUMBNAIL_H, self.stage.kit.theme.palette.outline)
                 except SpoolError:
                     # the row goes without its picture; the sealer says so if the page is really gone
                     continue
@@ -94,19 +96,21 @@ class Pages(Screen):
         return ground, *self._list(listed, order[self.page * _ROWS:][:_ROWS]), pager
 
     def _list(self, room: Box, materials: list[Material]) -> tuple[Widget, ...]:
+        first = self._missing(self.stage.answers.item) if self.stage.answers.item is not None else None
         height = min(_ROW_H, (room.h - _GAP * (_ROWS - 1)) // _ROWS)
         return tuple(
             widget for index, material in enumerate(materials)
-            for widget in self._row(material).widgets(
+            for widget in self._row(material, first).widgets(
                 self.stage, Box(room.x, room.y + index * (height + _GAP), room.w, height))
         )
 
-    def _row(self, material: Material) -> MaterialRow:
+    def _row(self, material: Material, first: Material | None) -> MaterialRow:
         answers = self.stage.answers
         pages = answers.pages.get(material.key, [])
         pictures = tuple(self.thumbnails[page.page] for page in pages if page.page in self.thumbnails)
         return MaterialRow(
             material=material, count=len(pages), pictures=pictures, brought=material.key in answers.brought,
+            first=material is first,
             more=partial(self._scan, material), again=partial(self._ask_again, material),
         )
 
@@ -174,6 +178,10 @@ class Pages(Screen):
             revise = Action(label=self.say("revise"), tap=self.stage.leaves(REVISE))
             return Dialog(title=trouble.what, line=self.say("revise_now"), main=revise, other=close, icon="pen",
                           code=trouble.code)
+        if self.failure.code == _NO_CARD:
+            home = Action(label=self.say("frame.home"), tap=self.stage.leaves(HOME))
+            return Dialog(title=trouble.what, line=trouble.now, main=home, other=close, icon="idcard",
+                          code=trouble.code)
         if self.failure.act in (Act.STAFF, Act.ENGINEER):
             return Dialog(title=trouble.what, line=trouble.now, main=close, other=submit, code=trouble.code)
         return Dialog(title=trouble.what, line=trouble.now, main=submit, other=close, code=trouble.code)
@@ -199,7 +207,8 @@ def _filled(stage: Stage) -> Pages:
     ]}
     screen = Pages(stage)
     for page in stage.answers.pages["household-register"]:
-        screen.thumbnails[page.page] = thumbnail(page_picture(), _THUMBNAIL_H)
+        screen.thumbnails[page.page] = thumbnail(
+            page_picture(), _THUMBNAIL_H, stage.kit.theme.palette.outline)
     return screen
 
 
@@ -247,7 +256,7 @@ def _failed(code: str, act: Act) -> Sample:
 SAMPLES: Samples = {
     "complete": _filled, "missing": _missing, "many": _many, "offline": _offline, "submitting": _submitting,
     "asking": _asking, "form_invalid": _failed(_FORM_INVALID, Act.CITIZEN),
-    "disk_full": _failed("seal.disk_full", Act.STAFF), "no_card": _failed("seal.no_card", Act.CITIZEN),
+    "disk_full": _failed("seal.disk_full", Act.STAFF), "no_card": _failed(_NO_CARD, Act.CITIZEN),
     "key_missing": _failed("seal.key_missing", Act.ENGINEER), "broken": _failed("seal.outbox_broken", Act.ENGINEER),
     "timed_out": _failed("request.timed_out", Act.NOBODY),
 }

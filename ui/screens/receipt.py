@@ -86,7 +86,7 @@ class Receipt(Screen):
 
     def _content(self, room: Box, accepted: Accepted) -> tuple[Widget, ...]:
         left, right = room.left(_LEFT), room.after(_LEFT + GUTTER)
-        return (Card(box=left), *self._receipt(left.inset(44, 28), accepted),
+        return (Card(box=left), *self._receipt(left.inset(40, 28), accepted),
                 Card(box=right), *self._paper(right.inset(36, 28)))
 
     def _receipt(self, room: Box, accepted: Accepted) -> tuple[Widget, ...]:
@@ -95,12 +95,13 @@ class Receipt(Screen):
         state = self.say("state.waiting" if accepted.waiting else "state.submitted")
         width = self.stage.kit.type.width(state, styles.small_medium) + 40
         fore, ground = (palette.on_hint, palette.hint) if accepted.waiting else (palette.done, palette.done_tint)
-        number = room.below(52).top(styles.number.leading)
-        facts = room.below(52 + styles.number.leading + 8)
+        number = room.below(52 + 12 + 36).top(styles.number.leading)
+        facts = room.below(52 + 12 + 36 + styles.number.leading)
         return (
             Icon(box=room.top(52).left(52), name="check", colour=palette.done, ground=palette.done_tint),
             Label(box=room.top(52).after(68), text=self.say("title"), style=styles.label_bold, colour=palette.done),
             Tag(box=room.top(48).right_columns(width), text=state, fore=fore, ground=ground),
+            Label(box=room.below(52 + 12).top(36), text=self.say("number"), style=styles.body, colour=palette.soft),
             Label(box=number, text=accepted.number, style=styles.number, colour=palette.ink),
             *self._facts(facts.top(facts.h - _BARCODE_H - 16), accepted),
             Barcode(box=room.bottom_rows(_BARCODE_H), code=accepted.number),
@@ -136,8 +137,8 @@ class Receipt(Screen):
             return TroubleCard(box=room.inset(-12, 0).top(room.h - 208), trouble=trouble, grave=grave), kept
         if self.printing.state is PrintState.UNKNOWN:
             trouble = Trouble(self.say("unknown"), self.say("unknown_now"), "print.mute")
-            return ReceiptComing(box=room.top(room.h - 224)), TroubleCard(
-                box=room.inset(-12, 0).bottom_rows(208), trouble=trouble)
+            return ReceiptComing(box=room.top(room.h - 240)), TroubleCard(
+                box=room.inset(-12, 0).bottom_rows(224), trouble=trouble)
         key = "printing" if self.printing.running else "printed"
         words = room.bottom_rows(112)
         return (

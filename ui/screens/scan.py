@@ -25,7 +25,6 @@ from wire.values import Act, DeviceState, DeviceView, Failure
 
 _DEVICE = "page"
 _GONE = Failure(code="page.scanner_gone", act=Act.NOBODY)
-_TROUBLE = 208
 _BAR_STEPS = 100
 """The bar moves in whole hundredths, so that a line more of the page is not a new picture."""
 
@@ -41,7 +40,6 @@ class Scan(Screen):
         self.scanning = False
         self.share: float | None = None
         """How much of the page was read, 0 to 1; None while nobody knows."""
-        self.canceled = False
         self.blank: PageScanned | None = None
         self.away = False
         """The scanner did not work when it was last looked at."""
@@ -96,14 +94,15 @@ class Scan(Screen):
             return *parts, trouble
         how = (material.scan.how or self.say("how")).rstrip("。；")
         lines = [self.say("step1"), self.say("step2", how=how + "；"), self.say("step3")]
-        if self.canceled:
-            lines.append(self.say("canceled"))
+        gap = 12
+        style = theme.type.label
+        if sum(setter.height(line, style, rest.w) + gap for line in lines) > rest.h:
+            style = theme.type.body
         y = rest.y
         for line in lines:
-            style = theme.type.body
             tall = setter.height(line, style, rest.w)
             parts.append(Paragraph(box=Box(rest.x, y, rest.w, tall), text=line, style=style, colour=theme.palette.ink))
-            y += tall + 8
+            y += tall + gap
         return tuple(parts)
 
     def _tags(self, room: Box, material: Material) -> tuple[Widget, ...]:
@@ -145,7 +144,7 @@ class Scan(Screen):
         material = self.stage.answers.scanned_material
         if material is None or self.scanning:
             return
-        self.scanning, self.share, self.failure, self.canceled = True, None, None, False
+        self.scanning, self.share, self.failure = True, None, None
         self.patience.begin()
         self._errand = self.stage.services.scan_page(
             material.scan.dpi, material.scan.colour, self._scanned, self._progressed)
@@ -158,7 +157,7 @@ class Scan(Screen):
         if self._errand is not None:
             self._errand.cancel()
         self._stop()
-        self.canceled = True
+        self.stage.toast(self.say("canceled"))
         self._look_at_scanner()
 
     def _scanned(self, result: PageScanned | Failure) -> None:
@@ -236,12 +235,6 @@ def _blank(stage: Stage) -> Screen:
     return screen
 
 
-def _canceled(stage: Stage) -> Screen:
-    screen = _laid(stage)
-    screen.canceled = True
-    return screen
-
-
 def _long(stage: Stage) -> Screen:
     screen = _laid(stage)
     how = "打开到本人页和变更登记页，装订线靠上，正面朝下，靠红色角标放平，必要时用手轻轻压住书脊。"
@@ -253,7 +246,7 @@ def _long(stage: Stage) -> Screen:
 
 
 SAMPLES: Samples = {
-    "ready": _laid, "long": _long, "canceled": _canceled,
+    "ready": _laid, "long": _long,
     "begins": _reading(None, 0), "half": _reading(0.5, 1), "slow": _reading(None, 2),
     "no_paper": _failed("page.no_paper", Act.CITIZEN), "jam": _failed("page.jam", Act.STAFF),
     "cover_open": _failed("page.cover_open", Act.CITIZEN), "busy": _failed("page.busy", Act.NOBODY),

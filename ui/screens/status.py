@@ -18,7 +18,7 @@ from ui.theme import GUTTER
 from ui.view import Action, View, Widget
 from ui.widgets.barcode import Barcode
 from ui.widgets.dialog import Dialog
-from ui.widgets.label import Card, Fact, Heading, Label, Tag
+from ui.widgets.label import Card, Fact, Heading, Label
 from ui.widgets.progress import Waiting
 from ui.widgets.row import Pager, SwipeGround
 from ui.widgets.timeline import Stop
@@ -27,10 +27,13 @@ from wire.messages import HallChanged, Notice, ProgressFound
 from wire.values import Act, Failure, HallState, ProgressStep
 
 _LEFT = 704
-_PER_PAGE = 4
+_STOP_GAP = 20
+_MOST_LINES = 5
+"""A note of the office is cut after so many lines; the office tells the rest."""
 _PAGER = (640, 80)
 _TROUBLE = 200
 _AWAY = "hall.offline"
+_BROKEN = "seal.outbox_broken"
 _ALARMS = (ApplicationState.SUPPLEMENT.value, ApplicationState.REJECTED.value)
 
 
@@ -63,16 +66,14 @@ class Status(Screen):
         return View(
             content=self._content(content_box()), hint=self.say("hint"), others=others,
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
-            main=Action(label=self.say("another"), tap=self.stage.leaves(CODE), icon="barcode"),
+            main=Action(label=self.say("frame.retry"), tap=self._ask) if self.failure is not None else
+            Action(label=self.say("another"), tap=self.stage.leaves(CODE), icon="barcode"),
             dialog=None if self.told else self._dialog(),
         )
 
     def _content(self, room: Box) -> tuple[Widget, ...]:
         if self.failure is not None:
-            if self.failure.code == _AWAY:
-                trouble = Trouble(self.say("away"), self.say("away_now"), _AWAY)
-            else:
-                trouble = self.stage.trouble(self.failure)
+            trouble = self._trouble(self.failure)
             return (TroubleCard(box=room.top(_TROUBLE), trouble=trouble,
                                 grave=self.failure.act in (Act.STAFF, Act.ENGINEER)),)
         if self.found is None:
@@ -84,18 +85,22 @@ class Status(Screen):
         return (Card(box=left), *self._summary(left.inset(40, 32), self.found),
                 Card(box=right), *self._timeline(right.inset(44, 28), self.found.steps))
 
+    def _trouble(self, failure: Failure) -> Trouble:
+        words = {_AWAY: "away_now", _BROKEN: "broken_now"}.get(failure.code)
+        return Trouble(self.say("away"), self.say(words), failure.code) if words else self.stage.trouble(failure)
+
     def _summary(self, room: Box, found: ProgressFound) -> tuple[Widget, ...]:
         theme, setter = self.stage.kit.theme, self.stage.kit.type
         palette, styles = theme.palette, theme.type
         last = found.steps[-1]
-        alarm = last.state in _ALARMS
-        state = self._state("state", last.state)
-        tag = Box(room.x, room.y + 52, setter.width(state, styles.small_medium) + 48, 52)
-        number = room.below(124).top(styles.title.leading)
+        colour = palette.danger if last.state in _ALARMS else palette.done
+        if last.state == ApplicationState.WAITING.value:
+            colour = palette.brand
+        number = room.below(128).top(styles.title.leading)
         parts: list[Widget] = [
-            Label(box=room.top(48), text=self.say("latest"), style=styles.body, colour=palette.soft),
-            Tag(box=tag, text=state, fore=palette.danger if alarm else palette.done,
-                ground=palette.danger_tint if alarm else palette.done_tint),
+            Label(box=room.top(40), text=self.say("latest"), style=styles.body, colour=palette.soft),
+            Label(box=room.below(40).top(styles.large.leading), text=self._state("state", last.state),
+                  style=styles.large, colour=colour),
             Label(box=number, text=found.number, style=styles.title, colour=palette.ink),
         ]
         facts = (("item", found.item), ("office", found.office))
@@ -110,27 +115,40 @@ class Status(Screen):
 
     def _timeline(self, room: Box, steps: tuple[ProgressStep, ...]) -> tuple[Widget, ...]:
         heading = Heading(box=room.top(48), text=self.say("progress"))
-        latest_first = steps[::-1]
-        pages = -(-len(steps) // _PER_PAGE)
-        below = room.below(60)
-        rows_room = below.top(below.h - _PAGER[1] - 12) if pages > 1 else below
-        rows = rows_room.rows(_PER_PAGE, 0)
-        first = self.page * _PER_PAGE
-        stops = tuple(
-            Stop(box=row, title=self._state("state", step.state), time=self._time(step.at), now=index == 0,
-                 line=step.note or self._state("state_line", step.state), above=index > 0,
-                 below=index + 1 < len(steps), alarm=step.state in _ALARMS and index == 0)
-            for row, (index, step) in zip(rows, list(enumerate(latest_first))[first:first + _PER_PAGE])
-        )
-        if pages == 1:
-            return heading, *stops
+        below = room.below(64)
+        paged = below.top(below.h - _PAGER[1] - 12)
+        pages = self._cut(below, steps)
+        if len(pages) == 1:
+            return heading, *pages[0]
+        pages = self._cut(paged, steps)
+        shown = min(self.page, len(pages) - 1)
         pager = Pager(
-            box=room.bottom_rows(_PAGER[1]).centred(*_PAGER), page=self.page, pages=pages,
-            words=self.say("pager.page", page=self.page + 1, pages=pages), previous=self.say("pager.previous"),
+            box=room.bottom_rows(_PAGER[1]).centred(*_PAGER), page=shown, pages=len(pages),
+            words=self.say("pager.page", page=shown + 1, pages=len(pages)), previous=self.say("pager.previous"),
             next=self.say("pager.next"), turn=self._turn,
         )
-        ground = SwipeGround(box=rows_room, turn_by=lambda by: self._turn(min(pages - 1, max(0, self.page + by))))
-        return heading, ground, *stops, pager
+        ground = SwipeGround(box=paged, turn_by=lambda by: self._turn(min(len(pages) - 1, max(0, shown + by))))
+        return heading, ground, *pages[shown], pager
+
+    def _cut(self, room: Box, steps: tuple[ProgressStep, ...]) -> list[list[Stop]]:
+        """The states, the latest first, on as many pages as they need."""
+        styles = self.stage.kit.theme.type
+        pages: list[list[Stop]] = [[]]
+        y = room.y
+        for index, step in enumerate(reversed(steps)):
+            line = step.note or self._state("state_line", step.state)
+            lines = len(self.stage.kit.type.lines(line, styles.body, Stop.words(room).w))
+            height = styles.label_bold.leading + min(_MOST_LINES, lines) * styles.body.leading + _STOP_GAP
+            if pages[-1] and y + height - _STOP_GAP > room.bottom:
+                pages.append([])
+                y = room.y
+            pages[-1].append(Stop(
+                box=Box(room.x, y, room.w, min(height, room.bottom - y)), title=self._state("state", step.state),
+                time=self._time(step.at), line=line, now=index == 0, above=index > 0, below=index + 1 < len(steps),
+                alarm=index == 0 and step.state in _ALARMS,
+            ))
+            y += height
+        return pages
 
     def _state(self, table: str, state: str) -> str:
         """A state in words; one that this program does not know yet reads as under way."""

@@ -220,7 +220,8 @@ def _receipt(p: Palette) -> str:
                    for i in range(12))
     return _svg(240, 260, (
         f'<path d="M0 0h240v250l-20 10-20-10-20 10-20-10-20 10-20-10-20 10-20-10-20 10-20-10-20 10-20-10z" '
-        f'fill="{p.white.hex}"/><path d="M72 40h96" stroke="{p.brand.hex}" stroke-width="10"/>'
+        f'fill="{p.white.hex}" stroke="{p.outline.mixed(p.white, 0.3).hex}" stroke-width="3"/>'
+        f'<path d="M72 40h96" stroke="{p.brand.hex}" stroke-width="10"/>'
         f'<path d="M36 78h168M36 104h168M36 130h110" stroke="{lines}" stroke-width="7"/>{bars}'
     ))
 

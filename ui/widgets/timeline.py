@@ -16,7 +16,9 @@ _LINE = 6
 
 @dataclass(frozen=True, kw_only=True)
 class Stop(Widget):
-    """A state, 88 high or more. `now`: the last one, which is drawn large; `first` and `last` end the line."""
+    """A state, 96 high or more; words that do not fit are cut. `now`: the present one, which is drawn large.
+
+    `above` and `below` say where the line goes on."""
 
     title: str
     line: str
@@ -26,6 +28,11 @@ class Stop(Widget):
     below: bool = True
     alarm: bool = False
     """Something is wanted of the citizen, or it was refused."""
+
+    @staticmethod
+    def words(box: Box) -> Box:
+        """The part of a stop's box that its words stand in."""
+        return box.after(_DOT + 28)
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
@@ -41,7 +48,7 @@ class Stop(Widget):
         dot = Box(self.box.x + (_DOT - size) // 2, middle - size // 2, size, size)
         canvas.panel(dot, Panel(strong, size // 2))
         canvas.icon("warning" if self.alarm else "check", dot.inset(size // 5), palette.white)
-        words = self.box.after(_DOT + 28)
+        words = self.words(self.box)
         style = styles.label_bold if self.now else styles.label_medium
         width = canvas.kit.type.width(self.time, styles.body)
         head = Box(words.x, self.box.y + 4, words.w, style.leading)
