@@ -179,7 +179,7 @@ class InputLine(Widget):
             ink = Box(x, room.y, width, room.h)
             canvas.text(text, ink, style, colour)
             if lined:
-                canvas.fill(Box(x, room.y + room.h - 22, width, 4), colour)
+                canvas.fill(Box(x, room.y + room.h - 17, width, 4), colour)
             x += width
         canvas.surface.set_clip(outer)
         place = room.x + min(caret, room.w - 8)
