@@ -43,7 +43,10 @@ class Attendance:
         self._link.close()
 
     def _welcomed(self, snapshot: Snapshot | None) -> None:
-        if snapshot is not None:
+        if self.holding or self.in_visit:
+            # a daemon that greets anew was started anew: the visit that we serve is over
+            self._leave()
+        elif snapshot is not None:
             self._state = snapshot.visit.state
             self.hall = snapshot.hall
 

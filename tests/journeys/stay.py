@@ -38,9 +38,10 @@ class Stay:
         return self.kiosk.premises
 
     def in_spool(self) -> list[str]:
-        """Every file of the visit's spool."""
+        """Every file of the visit: card, pages, documents. What libraries put down at their start is none."""
         spool = self.premises.runtime / "visit"
-        return sorted(str(path.relative_to(spool)) for path in spool.rglob("*") if not path.is_dir())
+        return sorted(str(path.relative_to(spool)) for folder in ("card", "pages", "documents")
+                      for path in (spool / folder).rglob("*") if not path.is_dir())
 
     def pid(self, resident: str) -> int:
         """A process that launch supervises."""

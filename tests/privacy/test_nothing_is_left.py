@@ -22,8 +22,8 @@ ADDRESS = "广东省佛山市禅城区金丝雀巷九十七号"
 PHONE = "13957391357"
 SEARCHED = "jxqvzw"
 MARKED = {"name": NAME, "number": NUMBER, "address": ADDRESS, "phone": PHONE, "searched": SEARCHED}
-CARD = {"name": NAME, "sex": "女", "nation": "汉", "birth": "19910203", "address": ADDRESS, "number": NUMBER,
-        "issuer": "佛山市公安局", "valid_from": "20200101", "valid_to": "20400101"}
+CARD = {"name": NAME, "sex": "女", "birth": "19910203", "address": ADDRESS, "number": NUMBER,
+        "issuer": "佛山市公安局", "start": "20200101", "end": "20400101"}
 
 
 def test_after_the_visit_no_process_no_file_and_no_log_has_the_citizen(tmp_path: Path) -> None:
