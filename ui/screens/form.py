@@ -75,8 +75,8 @@ class Form(Screen):
         shown = every[page * _PER_PAGE:][:_PER_PAGE]
         widgets = tuple(
             TextField(
-                box=box, label=entry.label, value=self._day(entry.value) if entry.is_date else entry.shown, error=sentences.get(entry.key, ""),
-                required=entry.required,
+                box=box, label=entry.label, value=self._day(entry.value) if entry.is_date else entry.shown,
+                error=sentences.get(entry.key, ""), required=entry.required,
                 placeholder=entry.placeholder or self.say("choose" if self._picks(entry) else "write"),
                 icon="calendar" if entry.is_date else "down" if entry.choices else "pen", tap=self._touches(entry),
             )
@@ -130,7 +130,7 @@ class Form(Screen):
         boxes = self._choice_boxes(inner.below(80), len(entry.choices))
         rows = tuple(
             ChoiceRow(box=box, label=choice.label, chosen=choice.value == entry.value,
-                   tap=self._choice(entry.key, choice.value))
+                      tap=self._choice(entry.key, choice.value))
             for box, choice in zip(boxes, entry.choices)
         )
         return View(content=(Card(box=room), heading, *rows), hint=self.say("choice_hint"), back=back)

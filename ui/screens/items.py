@@ -35,8 +35,8 @@ class Items(ItemList):
         super().__init__(stage)
         self.page = stage.answers.list_page
         self.by_department = bool(stage.answers.department)
-        self.chips = 0
-        """Which line of them is shown, where they do not fit into one."""
+        self.chips: int | None = None
+        """Which line of them is shown, where they do not fit into one; None: the one with the chosen one."""
 
     def request(self, done: Callable[[ItemPage | Failure], None]) -> Errand:
         answers = self.stage.answers
@@ -69,16 +69,17 @@ class Items(ItemList):
         facets = found.departments if self.by_department else found.categories
         names = ["", *(facet.name for facet in facets)]
         lines = self._lines(names, room.after(_BY + _GAP).w)
-        line = lines[self.chips % len(lines)]
+        home = next((index for index, line in enumerate(lines) if chosen in line), 0)
+        shown = self.chips % len(lines) if self.chips is not None else home
         x, buttons = room.x + _BY + _GAP, [switch]
-        for name in line:
+        for name in lines[shown]:
             width = self._width(name)
             buttons.append(Button(box=Box(x, room.y, width, room.h), label=name or self.say("all"),
                                   kind=Kind.PRIMARY if name == chosen else Kind.SECONDARY, tap=self._picks(name)))
             x += width + _GAP
         if len(lines) > 1:
             buttons.append(Button(box=room.right_columns(_MORE), label=self.say("more"), kind=Kind.QUIET, icon="next",
-                                  tap=self._more))
+                                  tap=lambda: self._show_chips(shown + 1)))
         return tuple(buttons)
 
     def _width(self, name: str) -> int:
@@ -102,11 +103,11 @@ class Items(ItemList):
 
     def _switch(self) -> None:
         self.by_department = not self.by_department
-        self.chips = 0
+        self.chips = None
         self._pick("")
 
-    def _more(self) -> None:
-        self.chips += 1
+    def _show_chips(self, line: int) -> None:
+        self.chips = line
 
     def _picks(self, name: str) -> Tap:
         return lambda: self._pick(name)
