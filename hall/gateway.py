@@ -1,6 +1,7 @@
 """The gateway: the one process of the kiosk that speaks HTTP to the hall. Run by `python -m hall.gateway`.
 
-It carries sealed envelopes and numbers, and sees nothing personal. It outlives visits.
+It carries sealed envelopes and numbers, and sees nothing personal. It outlives visits. What it finds about a number it
+puts into the visit's spool too, so that a receipt that was never printed can be printed later, without a name.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import os
 import random
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import zmq
@@ -21,9 +22,12 @@ from hall.courier import Courier, Report
 from hall.database import DatabaseError
 from hall.outbox import Outbox, Waiting
 from hall.process import StartError, arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.spool import Spool, SpoolFull
 from hall.workthread import WorkThread
 from rules import receipt_number
-from rules.progress import ApplicationState
+from rules.blocks import Document
+from rules.progress import ApplicationState, Passed
+from rules.receipt import progress
 from rules.settings import Settings
 from wire.calls import Call
 from wire.endpoint import Endpoint
@@ -42,10 +46,15 @@ _DISK_S = 60.0
 class Progress:
     """What became of a number: what waits here, then what the hall says."""
 
-    def __init__(self, outbox: Outbox, client: HallClient, catalogue: Path) -> None:
+    def __init__(
+        self, outbox: Outbox, client: HallClient, settings: Settings, write: Callable[[Document], None],
+    ) -> None:
+        """`write` puts a document into the visit's spool."""
+        self._settings = settings
+        self._write = write
         self._outbox = outbox
         self._client = client
-        self._catalogue = catalogue
+        self._catalogue = Path(settings.paths.catalogue)
 
     def find(self, number: str) -> ProgressFound:
         """The progress; no steps where nobody knows the number. Raises `HallAway`, `DatabaseError`."""
@@ -53,9 +62,24 @@ class Progress:
             return _unknown(number)
         waiting = self._outbox.find(number)
         if waiting is not None:
-            return self._waiting(waiting)
+            return self._printable(self._waiting(waiting))
         record = self._client.progress(number)
-        return _unknown(number) if record is None else self._recorded(record)
+        return _unknown(number) if record is None else self._printable(self._recorded(record))
+
+    def _printable(self, found: ProgressFound) -> ProgressFound:
+        if not found.steps:
+            return found
+        place = f"{self._settings.place.city} · {self._settings.place.district}"
+        try:
+            self._write(progress(
+                number=found.number, item_title=found.item, office=found.office, place=place,
+                passed=[Passed(ApplicationState(step.state), step.at, step.note) for step in found.steps],
+                hotline=self._settings.kiosk.hotline,
+            ))
+        except SpoolFull as error:
+            # the screen shows it all the same, only its print is not to be had
+            log.error("the progress of %s cannot be printed: %s", found.number, error)
+        return found
 
     def _waiting(self, waiting: Waiting) -> ProgressFound:
         item, office = self._names(waiting.item, waiting.office)
@@ -92,7 +116,7 @@ class Service:
         self._outbox = Outbox(Path(settings.paths.state) / "outbox")
         self._bell = self._outbox.listen()
         self._courier = Courier(self._outbox, clients[0], time.time, random.Random())
-        self._progress = Progress(self._outbox, clients[1], Path(settings.paths.catalogue))
+        self._progress = Progress(self._outbox, clients[1], settings, Spool(Path(settings.paths.runtime)).write)
         self._loop = Loop()
         self._delivery = WorkThread(self._loop, "delivery")
         self._questions = WorkThread(self._loop, "questions")

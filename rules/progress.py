@@ -4,20 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class ApplicationState(StrEnum):
-    """One state; the comment is what the citizen reads."""
+    """One state; `WORDS` says what the citizen reads."""
 
-    WAITING = "waiting"  # 待上传
-    SUBMITTED = "submitted"  # 已提交
-    RECEIVED = "received"  # 已收件
-    ACCEPTED = "accepted"  # 已受理
-    SUPPLEMENT = "supplement"  # 待补正
-    REVIEWING = "reviewing"  # 办理中
-    READY = "ready"  # 可领取
-    CLOSED = "closed"  # 已办结
-    REJECTED = "rejected"  # 不予受理
+    WAITING = "waiting"
+    SUBMITTED = "submitted"
+    RECEIVED = "received"
+    ACCEPTED = "accepted"
+    SUPPLEMENT = "supplement"
+    REVIEWING = "reviewing"
+    READY = "ready"
+    CLOSED = "closed"
+    REJECTED = "rejected"
+
+
+WORDS: Mapping[ApplicationState, str] = {
+    ApplicationState.WAITING: "待上传",
+    ApplicationState.SUBMITTED: "已提交",
+    ApplicationState.RECEIVED: "已收件",
+    ApplicationState.ACCEPTED: "已受理",
+    ApplicationState.SUPPLEMENT: "待补正",
+    ApplicationState.REVIEWING: "办理中",
+    ApplicationState.READY: "可领取",
+    ApplicationState.CLOSED: "已办结",
+    ApplicationState.REJECTED: "不予受理",
+}
+"""What is printed; the screen's own words are the same."""
+
+
+class Passed(NamedTuple):
+    """A state that an application went through: since when (ISO 8601 with minutes), and what the office noted."""
+
+    state: ApplicationState
+    at: str
+    note: str = ""
 
 
 _NEXT: Mapping[ApplicationState, frozenset[ApplicationState]] = {

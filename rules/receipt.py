@@ -1,18 +1,22 @@
-"""The documents a kiosk prints, as blocks: the receipt (受理回执), the list of materials, the guide to an item.
+"""The documents a kiosk prints, as blocks: the receipt (受理回执), the same by its number alone, the list of materials,
+the guide to an item.
 
-They are built where they cannot be forged by the screen: the receipt by the sealer, the other two by the guide.
+They are built where they cannot be forged by the screen: the receipt by the sealer, the one by its number by the
+gateway, the other two by the guide.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from rules.blocks import Align, AnyBlock, Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Rule, Tick
 from rules.items import Item, Material, Office
+from rules.progress import WORDS, Passed
 
 RECEIPT = "receipt"
+PROGRESS = "progress"
 MATERIAL_LIST = "material_list"
 ITEM_GUIDE = "item_guide"
 
@@ -81,6 +85,37 @@ def receipt(
     return Document(kind=RECEIPT, number=number, blocks=tuple(blocks))
 
 
+def progress(number: str, item_title: str, office: str, passed: Sequence[Passed], place: str, hotline: str) -> Document:
+    """What can be printed by a number alone, in any later visit: the receipt without the applicant, and its states.
+
+    `passed` is in order and not empty, at most 60 states.
+    """
+    first, latest = passed[0], passed[-1]
+    blocks: list[AnyBlock] = [
+        Heading(text="受理回执"),
+        Paragraph(text=f"市民之窗　{place}", align=Align.CENTRE),
+        Rule(),
+        KeyValue(key="回执编号", value=number),
+        KeyValue(key="申报事项", value=item_title),
+        KeyValue(key="办理处", value=office),
+        KeyValue(key="提交时间", value=_when_known(first.at)),
+        KeyValue(key="申报状态", value=WORDS[latest.state]),
+        Rule(),
+        Barcode(code=number),
+        Heading(text="办理进度", level=2),
+    ]
+    for step in passed:
+        blocks.append(KeyValue(key=WORDS[step.state], value=_when_known(step.at)))
+        if step.note:
+            blocks.append(Paragraph(text=step.note, small=True))
+    blocks += [
+        Rule(),
+        Paragraph(text="本单凭回执编号打印，不含个人信息。", small=True),
+        Paragraph(text=f"咨询电话 {hotline}", align=Align.CENTRE),
+    ]
+    return Document(kind=PROGRESS, number=number, blocks=tuple(blocks))
+
+
 def material_list(item: Item, ticked: frozenset[str] = frozenset()) -> Document:
     """What to bring for an item, with a box for each; `ticked` names the keys of materials already at hand."""
     needed = [material for material in item.materials if material.required]
@@ -146,6 +181,14 @@ def _where(item: Item) -> Iterator[AnyBlock]:
         yield Paragraph(text=f"{office.address}　电话{office.phone}", small=True)
     if len(item.offices) > 6:
         yield Paragraph(text=f"另有{len(item.offices) - 6}处可以办理，请在终端上查看。", small=True)
+
+
+def _when_known(at: str) -> str:
+    """A hall's time; one that is none is printed as it came."""
+    try:
+        return _when(at)
+    except ValueError:
+        return at
 
 
 def _when(at: str) -> str:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import signal
 
+import msgspec
+
 from rules import receipt_number
+from rules.blocks import Barcode, Document, file_name
+from rules.receipt import PROGRESS
 from tests.hall.surroundings import DAY, MARKS, Surroundings, surroundings
 from wire.link import Link
 from wire.messages import AskProgress, ProgressFound
@@ -30,6 +34,31 @@ def test_an_applications_states_come_with_the_names_of_item_and_office() -> None
         assert [step.state for step in answer.steps] == ["submitted", "received", "accepted"]
         assert answer.steps[0].at == "2026-11-23T09:30" and answer.steps[2].note == "请携带原件领取"
         assert [mark for mark in MARKS if mark in repr(answer).encode()] == []
+
+
+def test_what_was_found_can_be_printed_and_names_nobody() -> None:
+    with surroundings() as kiosk:
+        kiosk.make_keys()
+        kiosk.be_daemon()
+        number = kiosk.put()
+        kiosk.start("hall.gateway")
+        found(kiosk, kiosk.renderer("gateway"), number)
+        data = (kiosk.runtime / "visit/documents" / file_name(PROGRESS, number)).read_bytes()
+        document = msgspec.msgpack.decode(data, type=Document)
+        assert (document.kind, document.number) == (PROGRESS, number)
+        assert Barcode(code=number) in document.blocks
+        assert [mark for mark in MARKS if mark in data] == []
+
+
+def test_without_room_for_the_document_the_answer_comes_all_the_same() -> None:
+    with surroundings() as kiosk:
+        kiosk.make_keys()
+        kiosk.be_daemon()
+        number = kiosk.put()
+        (kiosk.runtime / "visit/documents").rmdir()
+        kiosk.start("hall.gateway")
+        assert len(found(kiosk, kiosk.renderer("gateway"), number).steps) == 1
+        assert "cannot be printed" in kiosk.log("hall.gateway")
 
 
 def test_what_still_waits_here_is_known_without_the_hall() -> None:

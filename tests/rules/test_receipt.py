@@ -8,6 +8,7 @@ import pytest
 from rules import receipt, receipt_number
 from rules.blocks import Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Tick
 from rules.items import Audience, Item, Material, Office
+from rules.progress import ApplicationState, Passed
 
 OFFICE = Office(key="chancheng-1", name="禅城区示例办事处", district="禅城区", address="示例路1号", hours="周一至周五",
                 phone="0757-80000001")
@@ -52,6 +53,24 @@ def test_a_receipt_of_an_offline_kiosk_says_waiting() -> None:
     document = _receipt(waiting=True)
     assert "待上传" in _texts(document) and "网络恢复后自动上传" in _texts(document)
     assert _valid(document)
+
+
+def test_a_receipt_by_its_number_alone_has_states_and_barcode_and_no_applicant() -> None:
+    passed = [Passed(ApplicationState.SUBMITTED, "2026-11-23T16:05"),
+              Passed(ApplicationState.SUPPLEMENT, "2026-11-24T09:00", "请补交本人页"),
+              Passed(ApplicationState.ACCEPTED, "tomorrow")]
+    document = receipt.progress(NUMBER, "居民身份证办理", "禅城区示例办事处", passed, "佛山 · 禅城区", "0757-12345")
+    values = {block.key: block.value for block in document.blocks if isinstance(block, KeyValue)}
+    assert values["回执编号"] == NUMBER and values["申报状态"] == "已受理" and "申请人" not in values
+    assert values["提交时间"] == values["已提交"] == "2026年11月23日 16:05"
+    assert values["已受理"] == "tomorrow" and "请补交本人页" in _texts(document)
+    assert [block.code for block in document.blocks if isinstance(block, Barcode)] == [NUMBER]
+    assert _valid(document)
+
+
+def test_the_longest_progress_stays_within_a_document() -> None:
+    passed = [Passed(ApplicationState.REVIEWING, "2026-11-23T16:05", "注" * 200)] * 60
+    assert _valid(receipt.progress(NUMBER, "事" * 60, "处" * 60, passed, "佛山 · 禅城区", "0757-12345"))
 
 
 def test_a_time_that_is_none_is_an_error() -> None:

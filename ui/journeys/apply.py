@@ -52,7 +52,7 @@ APPLY = Journey(
         "help": Step("help", ("crumbs.help",), {}),
         "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro", GUIDED: "guided_intro"},
                      passing=True),
-        "guided_intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "guided_card"}, Station.CHOOSE),
+        "guided_intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "guided_card"}),
         "guided_card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "guided_identity"}, Station.VERIFY, passing=True),
         "guided_identity": Step("identity", (AUDIENCE, "crumbs.identity"),
                                 {NEXT: "notice", ENTERPRISE: "guided_enterprise"}, Station.VERIFY),

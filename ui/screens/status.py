@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from rules.progress import ApplicationState
-from rules.receipt import RECEIPT
+from rules.receipt import PROGRESS, RECEIPT
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, CODE
@@ -60,9 +60,9 @@ class Status(Screen):
 
     def view(self) -> View:
         others: tuple[Action, ...] = ()
-        accepted = self.stage.answers.accepted
-        if accepted is not None and accepted.number == self.stage.answers.code:
-            others = (Action(label=self.say("reprint"), tap=self._reprint, icon="print"),)
+        if self.found is not None and self.found.steps:
+            others = (Action(label=self.say("receipt.print"), tap=self._print, icon="print",
+                             enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer")),)
         return View(
             content=self._content(content_box()), hint=self.say("hint"), others=others,
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
@@ -177,9 +177,12 @@ class Status(Screen):
         else:
             self.found = result
 
-    def _reprint(self) -> None:
+    def _print(self) -> None:
+        """This visit's own receipt as it was, any other by its number alone: without a name."""
+        number, accepted = self.stage.answers.code, self.stage.answers.accepted
+        own = accepted is not None and accepted.number == number
         self.told = False
-        self.printing.start(RECEIPT, self.stage.answers.code, copy=True)
+        self.printing.start(RECEIPT if own else PROGRESS, number, copy=True)
 
     def _put_away(self) -> None:
         self.told = True
@@ -194,7 +197,7 @@ class Status(Screen):
                           icon="check")
         unsure = Failure(code="print.mute", act=Act.CITIZEN)
         trouble = self.stage.trouble(self.printing.failure or unsure)
-        again = Action(label=self.say("frame.retry"), tap=self._reprint)
+        again = Action(label=self.say("frame.retry"), tap=self._print)
         return Dialog(title=trouble.what, line=trouble.now, main=close, other=again, code=trouble.code)
 
 

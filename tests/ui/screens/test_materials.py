@@ -79,9 +79,11 @@ def test_a_tick_can_be_taken_back(paper: PaperStage) -> None:
 def test_the_list_is_written_and_then_printed(paper: PaperStage) -> None:
     screen = shown(paper)
     touch(screen, LIST)
-    assert paper.bus.asked[-1].ask == PrepareDocument(kind=MATERIAL_LIST, item=ITEM.key)
     paper.bus.answer(DocumentReady(kind=MATERIAL_LIST, number="SX-RESIDENT-ID-CARD"))
-    assert paper.bus.asked[-1].ask == PrintDocument(kind=MATERIAL_LIST, number="SX-RESIDENT-ID-CARD")
+    assert [asked.ask for asked in paper.bus.asked] == [
+        PrepareDocument(kind=MATERIAL_LIST, item=ITEM.key),
+        PrintDocument(kind=MATERIAL_LIST, number="SX-RESIDENT-ID-CARD"),
+    ]
     assert "正在打印" in said(screen)
     paper.bus.answer(Printed(confirmed=True))
     assert "请在出纸口取走" in said(screen)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from rules.receipt import RECEIPT
+from rules.progress import WORDS, ApplicationState
+from rules.receipt import PROGRESS, RECEIPT
 from tests.ui.hand import labels, touch
 from tests.ui.stages import PaperStage
 from ui.journey import CODE
@@ -113,7 +114,7 @@ def test_the_receipt_of_this_visit_can_be_printed_from_here(paper: PaperStage) -
     paper.stage.answers.accepted = ACCEPTED
     screen = shown(paper)
     paper.bus.answer(found(SUBMITTED))
-    touch(screen, "补打回执")
+    touch(screen, "打印回执")
     assert paper.bus.asked[-1].ask == PrintDocument(kind=RECEIPT, number=NUMBER, copy=True)
     paper.bus.answer(Printed(confirmed=True))
     dialog = screen.view().dialog
@@ -121,7 +122,18 @@ def test_the_receipt_of_this_visit_can_be_printed_from_here(paper: PaperStage) -
     assert dialog.title == "回执已经打印"
 
 
-def test_somebody_elses_receipt_cannot(paper: PaperStage) -> None:
+def test_any_other_is_printed_by_its_number_alone(paper: PaperStage) -> None:
     screen = shown(paper)
+    assert "打印回执" not in labels(screen)
     paper.bus.answer(found(SUBMITTED))
-    assert "补打回执" not in labels(screen)
+    touch(screen, "打印回执")
+    assert paper.bus.asked[-1].ask == PrintDocument(kind=PROGRESS, number=NUMBER, copy=True)
+    paper.bus.fail(Failure(code="print.paper_out", act=Act.STAFF))
+    touch(screen, "再试一次")
+    assert len(paper.bus.asked) == 3
+
+
+def test_the_screen_and_the_paper_call_a_state_the_same(paper: PaperStage) -> None:
+    said = {state: paper.stage.say(f"state.{state.value}") for state in ApplicationState}
+    assert said == dict(WORDS)
+    assert all(paper.stage.kit.strings.has(f"state_line.{state.value}") for state in ApplicationState)
