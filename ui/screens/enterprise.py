@@ -22,7 +22,7 @@ from wire.values import DeviceState, DeviceView, Failure
 
 _SIDE = 640
 _LICENCE = 128
-_AGAIN_S = 1.0
+_AGAIN_S = 2.0
 _CODE = re.compile(rf"(?<![0-9A-Z])[{credit_code.ALPHABET}]{{18}}(?![0-9A-Z])")
 
 
