@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from launch import checks
 from launch.house import House, here
@@ -89,9 +90,15 @@ def _provisioned(house: House) -> None:
     provision(house, Progress(house.logs, house.environment()))
 
 
-def _run(house: House, module: str, *arguments: str, folder: Path | None = None) -> int:
-    """Run a module under `.venv` with this terminal; an interrupt reaches it too and is waited for."""
-    process = subprocess.Popen([str(house.python), "-m", module, *arguments], env=house.environment(), cwd=folder)
+def _become(house: House, module: str, *arguments: str) -> NoReturn:
+    """Go on as one of our modules under `.venv`: whoever signals or waits for this command reaches it directly."""
+    sys.stdout.flush()
+    os.execve(house.python, [str(house.python), "-m", module, *arguments], house.environment())
+
+
+def _pytest(house: House, *arguments: str) -> int:
+    """Run pytest and return its exit code. An interrupt at the terminal reaches it too, and is waited for."""
+    process = subprocess.Popen([str(house.python), "-m", "pytest", *arguments], env=house.environment(), cwd=house.root)
     while True:
         try:
             code = process.wait()
@@ -110,16 +117,16 @@ def _demo(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -
     _provisioned(house)
     window = not asked.xvfb and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if window:
-        return _run(house, "launch.demo", "window")
-    return _run(house, "launch.demo", "scripted", "--out", str(Path(asked.out).absolute()))
+        _become(house, "launch.demo", "window")
+    _become(house, "launch.demo", "scripted", "--out", str(Path(asked.out).absolute()))
 
 
 def _test(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _provisioned(house)
     if asked.passed_on:
-        return _run(house, "pytest", *asked.passed_on, folder=house.root)
+        return _pytest(house, *asked.passed_on)
     checked = checks.run_all(house, sys.stdout)
-    tested = _run(house, "pytest", "-n", "2", folder=house.root)
+    tested = _pytest(house, "-n", "2")
     return tested if tested not in (DONE, FAILED) else (DONE if checked and tested == DONE else FAILED)
 
 
@@ -131,17 +138,17 @@ def _check(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> 
 def _bench(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _provisioned(house)
     json = ["--json", str(Path(asked.json).absolute())] if asked.json else []
-    return _run(house, "launch.bench", *asked.names, *json)
+    _become(house, "launch.bench", *asked.names, *json)
 
 
 def _desk(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _need_venv(house)
     if not asked.passed_on:
-        return _run(house, "emulated.command", "--help")
+        _become(house, "emulated.command", "--help")
     if not house.current_desk.is_dir():
         raise PersonNeeded("No desk is running. Start `./kiosk demo` in another terminal (it needs a display; without "
                            "one the demo plays by itself).")
-    return _run(house, "emulated.command", "--dir", str(house.current_desk.resolve()), *asked.passed_on)
+    _become(house, "emulated.command", "--dir", str(house.current_desk.resolve()), *asked.passed_on)
 
 
 def _catalogue(house: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
@@ -150,9 +157,9 @@ def _catalogue(house: House, asked: argparse.Namespace, parser: argparse.Argumen
     _provisioned(house)
     source = Path(asked.source).absolute() if asked.source else house.assets / "catalogue"
     if asked.action == "check":
-        return _run(house, "hall.catalogue", "check", "--source", str(source))
+        _become(house, "hall.catalogue", "check", "--source", str(source))
     out = Path(asked.out).absolute() if asked.out else house.catalogue
-    return _run(house, "hall.catalogue", "build", "--source", str(source), "--out", str(out))
+    _become(house, "hall.catalogue", "build", "--source", str(source), "--out", str(out))
 
 
 def _setup(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:

@@ -127,11 +127,17 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("kind", choices=("window", "scripted"))
     parser.add_argument("--out", type=Path, default=here().root / "out" / "demo")
     asked = parser.parse_args(arguments)
+    signal.signal(signal.SIGTERM, _leave)
     try:
         return window(here()) if asked.kind == "window" else scripted(here(), asked.out)
     except PersonNeeded as error:
         print(f"kiosk demo: {error}", file=sys.stderr)
         return 2
+
+
+def _leave(number: int, frame: FrameType | None) -> None:
+    """Everything is ended and removed on the way out."""
+    sys.exit(128 + number)
 
 
 if __name__ == "__main__":

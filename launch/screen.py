@@ -68,8 +68,9 @@ class Screen:
         listening, ready = os.pipe()
         with open(self._log, "wb") as log:
             self._process = subprocess.Popen(
-                [program, "-displayfd", str(ready), "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-fbdir", str(folder),
-                 "-auth", str(self.authority), "-nolisten", "tcp", "-nocursor", "-noreset"],
+                ["setpriv", "--pdeathsig", "TERM", "--", program, "-displayfd", str(ready), "-fbdir", str(folder),
+                 "-screen", "0", f"{WIDTH}x{HEIGHT}x24", "-auth", str(self.authority), "-nolisten", "tcp",
+                 "-nocursor", "-noreset"],
                 pass_fds=(ready,), stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
         os.close(ready)
         try:
