@@ -19,12 +19,12 @@ ICONS: Mapping[str, tuple[str, str, str]] = {
     "card": ("idcard", "card-tap", "check"), "identity": ("person", "check", "previous"),
     "enterprise": ("pen", "enterprise", "next"), "items": ("guide", "check", "search"),
     "search": ("pen", "guide", "search"), "ime": ("pen", "backspace", "check"),
-    "results": ("search", "guide", "previous"), "intro": ("guide", "check", "clock"),
+    "results": ("search", "guide", "search"), "intro": ("guide", "check", "clock"),
     "notice": ("guide", "cross", "check"), "offices": ("office", "place", "next"),
     "form": ("lock", "pen", "warning"), "materials": ("cross", "page", "print"),
     "scan": ("page", "scan", "add"), "page": ("zoom-in", "scan", "check"), "pages": ("page", "scan", "check"),
     "receipt": ("receipt", "print", "exit"), "code": ("receipt", "barcode", "check"),
-    "status": ("progress", "warning", "barcode"),
+    "status": ("progress", "warning", "print"),
 }
 """The screens that are explained, and a picture for each of their sentences."""
 _MOTIONS: Mapping[str, type[Motion]] = {
