@@ -14,7 +14,8 @@ from PIL import Image
 from launch.house import here
 
 STEPS = ("home", "hall", "card", "identity", "items", "search", "ime", "search", "results", "intro", "notice",
-         "offices", "form", "form", "materials", "scan", "page", "pages", "receipt", "printed-receipt", "home", "code", "status")
+         "offices", "form", "form", "materials", "scan", "page", "pages", "receipt", "printed-receipt", "home", "code",
+         "status")
 
 
 def test_from_home_to_receipt(tmp_path: Path) -> None:
