@@ -57,6 +57,8 @@ class Screen:
         if program is None:
             raise ScreenError("Xvfb is not installed. Run `./kiosk setup`, which brings the package xvfb.")
         folder.mkdir(parents=True, exist_ok=True)
+        if owner is not None:
+            folder.chmod(0o711)
         # without root Xvfb will not make this folder, and then has nowhere to listen
         with suppress(OSError):
             X11_SOCKETS.mkdir(mode=0o1777)

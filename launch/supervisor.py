@@ -25,6 +25,8 @@ STOP_S = 5.0
 SHORT_LIFE_S = 2.0
 MOST_FAILURES = 5
 FIRST_BACKOFF_S = 0.2
+UMASK = 0o022
+"""Whatever that of who starts all this is: a desk under 077 would open its doors to nobody."""
 CANNOT_START = 2
 """Exit status of a process that says a person must put something right first: starting it again would not help."""
 
@@ -161,7 +163,7 @@ class Supervisor:
             try:
                 life.process = subprocess.Popen(
                     command_line(resident), env=dict(resident.environment), cwd="/",
-                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0)
+                    stdin=subprocess.DEVNULL, stdout=log, stderr=log, process_group=0, umask=UMASK)
             except OSError as error:
                 raise SupervisorError(f"{resident.name} cannot be started: {error}") from error
         life.since = time.monotonic()
