@@ -47,7 +47,10 @@ class Answers:
     page: PageScanned | None = None
     """The page just scanned, not yet kept."""
     accepted: Accepted | None = None
+    print_asked: bool = False
+    """The receipt was sent to the printer: what is printed from now on is a copy."""
     printed: bool = False
+    """The printer said that the receipt is out."""
     code: str = ""
     """What the barcode reader read."""
     editing: str = ""
@@ -75,7 +78,7 @@ class Answers:
         self.brought.clear()
         self.pages.clear()
         self.material, self.page = "", None
-        self.accepted, self.printed = None, False
+        self.accepted, self.print_asked, self.printed = None, False, False
 
     @property
     def scanned_material(self) -> Material | None:
@@ -83,16 +86,21 @@ class Answers:
         materials = self.item.materials if self.item is not None else ()
         return next((material for material in materials if material.key == self.material), None)
 
+    def kept(self, material: str) -> list[PageScanned]:
+        """The pages that go with the application: none of a material whose tick was taken back, till it is set again.
+        """
+        return self.pages.get(material, []) if material in self.brought else []
+
     def unscanned(self) -> tuple[Material, ...]:
         """The materials that were brought and have no page yet, the required ones first."""
         materials = self.item.materials if self.item is not None else ()
-        left = [material for material in materials if material.key in self.brought and not self.pages.get(material.key)]
+        left = [material for material in materials if material.key in self.brought and not self.kept(material.key)]
         return tuple(sorted(left, key=lambda material: not material.required))
 
     def attachments(self) -> tuple[Attachment, ...]:
         """The pages as the sealer wants them, in the order the item names its materials."""
         order = [material.key for material in self.item.materials] if self.item is not None else []
         return tuple(
-            Attachment(material=key, pages=tuple(page.page for page in self.pages[key]))
-            for key in order if self.pages.get(key)
+            Attachment(material=key, pages=tuple(page.page for page in self.kept(key)))
+            for key in order if self.kept(key)
         )

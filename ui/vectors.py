@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 import pygame
 import resvg_py
@@ -20,9 +21,12 @@ from ui.theme import Colour, Level, Theme
 
 _KEPT_STRIPS = 400
 _KEPT_ART = 160
-_KEPT_SCALED = 8
+_KEPT_SCALED = 3
 _KEPT_GRADIENTS = 12
 _STRETCH = 8
+
+
+_Scaled = OrderedDict[tuple[Box, tuple[int, int]], pygame.Surface]
 
 
 class IconError(Exception):
@@ -65,7 +69,8 @@ class Vectors:
         self._strips: OrderedDict[tuple[Panel, int, int, int], pygame.Surface] = OrderedDict()
         self._art: OrderedDict[tuple[str, int, int], pygame.Surface] = OrderedDict()
         self._gradients: OrderedDict[tuple[object, ...], pygame.Surface] = OrderedDict()
-        self._scaled: OrderedDict[tuple[pygame.Surface, Box, tuple[int, int]], pygame.Surface] = OrderedDict()
+        # a scanned page has 15 MB: what was made of it goes with it, and must not keep it
+        self._scaled: WeakKeyDictionary[pygame.Surface, _Scaled] = WeakKeyDictionary()
         self._sources: dict[str, str] = {}
 
     def spread(self, level: Level) -> int:
@@ -128,14 +133,14 @@ class Vectors:
         return self._gradients[key]
 
     def scaled(self, picture: pygame.Surface, area: Box, size: tuple[int, int]) -> pygame.Surface:
-        """A part of a picture, scaled smoothly; the last few are kept, so that a frame costs nothing."""
-        key = (picture, area, size)
-        if key not in self._scaled:
-            part = picture.subsurface(area)
-            self._scaled[key] = pygame.transform.smoothscale(part, size)
-            if len(self._scaled) > _KEPT_SCALED:
-                self._scaled.popitem(last=False)
-        return self._scaled[key]
+        """A part of a picture, scaled smoothly; the last few are kept while the picture is, for the next frames."""
+        kept = self._scaled.setdefault(picture, OrderedDict())
+        key = (area, size)
+        if key not in kept:
+            kept[key] = pygame.transform.smoothscale(picture.subsurface(area), size)
+            if len(kept) > _KEPT_SCALED:
+                kept.popitem(last=False)
+        return kept[key]
 
     def icon(self, name: str, size: int, colour: Colour) -> pygame.Surface:
         """An icon of assets/icons at a size, in a colour. Raises `IconError`."""

@@ -52,17 +52,26 @@ class Pages(Screen):
         self.thumbnails: dict[str, pygame.Surface] = {}
         """Small pictures by page token."""
         self.patience = Patience(stage, "pages.submitting")
+        self._to_look_at: list[str] = []
         self._dropping = 0
 
     def enter(self) -> None:
-        for pages in self.stage.answers.pages.values():
-            for page in pages[:THUMBNAILS]:
-                try:
-                    self.thumbnails[page.page] = thumbnail(
-                        self.stage.spool.page(page.page), _THUMBNAIL_H, self.stage.kit.theme.palette.outline)
-                except SpoolError:
-                    # the row goes without its picture; the sealer says so if the page is really gone
-                    continue
+        pages = self.stage.answers.pages.values()
+        self._to_look_at = [page.page for of_one in pages for page in of_one[:THUMBNAILS]]
+        self._look()
+
+    def _look(self) -> None:
+        """One page a turn of the loop: a page takes long to decode, and a finger must not wait for all of them."""
+        if not self._to_look_at:
+            return
+        token = self._to_look_at.pop(0)
+        try:
+            self.thumbnails[token] = thumbnail(
+                self.stage.spool.page(token), _THUMBNAIL_H, self.stage.kit.theme.palette.outline)
+        except SpoolError:
+            # the row goes without its picture; the sealer says so if the page is really gone
+            pass
+        self.stage.after(0.0, self._look)
 
     def view(self) -> View:
         item = self.stage.answers.item
@@ -106,7 +115,7 @@ class Pages(Screen):
 
     def _row(self, material: Material, first: Material | None) -> MaterialRow:
         answers = self.stage.answers
-        pages = answers.pages.get(material.key, [])
+        pages = answers.kept(material.key)
         pictures = tuple(self.thumbnails[page.page] for page in pages if page.page in self.thumbnails)
         return MaterialRow(
             material=material, count=len(pages), pictures=pictures, brought=material.key in answers.brought,
@@ -118,14 +127,17 @@ class Pages(Screen):
         self.page = page
 
     def _missing(self, item: Item) -> Material | None:
-        pages = self.stage.answers.pages
-        return next((material for material in item.materials if material.required and not pages.get(material.key)),
+        answers = self.stage.answers
+        return next((material for material in item.materials if material.required and not answers.kept(material.key)),
                     None)
 
     def _scan(self, material: Material) -> None:
-        self.stage.answers.brought.add(material.key)
-        self.stage.answers.material = material.key
-        self.stage.leave(SCAN)
+        answers = self.stage.answers
+        hidden = material.key not in answers.brought and material.key in answers.pages
+        answers.brought.add(material.key)
+        if not hidden:
+            answers.material = material.key
+            self.stage.leave(SCAN)
 
     def _ask_again(self, material: Material) -> None:
         self.again = material
@@ -163,7 +175,7 @@ class Pages(Screen):
         if isinstance(result, Failure):
             self.failure = result
             return
-        self.stage.answers.accepted, self.stage.answers.printed = result, False
+        self.stage.answers.accepted = result
         self.stage.leave(NEXT)
 
     def _dialog(self) -> Dialog | None:
@@ -223,6 +235,7 @@ def _many(stage: Stage) -> Screen:
     long = Material(key="consent", title="监护人同意书（监护人为外国公民的，须附经公证的中文译本及公证书原件）", required=True)
     others = tuple(Material(key=f"paper-{index}", title=f"佐证材料之{index}", required=False) for index in range(4))
     stage.answers.item = msgspec.structs.replace(ITEM, materials=(*ITEM.materials, long, *others))
+    stage.answers.brought.add("consent")
     stage.answers.pages["consent"] = stage.answers.pages["household-register"] * 5
     return screen
 

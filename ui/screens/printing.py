@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import Enum, auto
 
 from ui.stage import Stage
@@ -26,22 +27,26 @@ class Printing:
         self._stage = stage
         self.state = PrintState.NOT_ASKED
         self.failure: Failure | None = None
+        self._printed: Callable[[], None] | None = None
 
     @property
     def running(self) -> bool:
         """Whether the answer is still to come."""
         return self.state is PrintState.RUNNING
 
-    def start(self, kind: str, number: str, copy: bool = False) -> None:
-        """Print a document that stands in the spool; nothing happens while one is printed."""
+    def start(self, kind: str, number: str, printed: Callable[[], None] | None = None, copy: bool = False) -> None:
+        """Print a document that stands in the spool; nothing happens while one is printed. `printed` is called when
+        the printer says that it is out."""
         if not self.running:
             self._begin()
+            self._printed = printed
             self._print(kind, number, copy)
 
     def start_about(self, kind: str, item: str) -> None:
         """Have a document about an item written, then print it."""
         if not self.running:
             self._begin()
+            self._printed = None
             self._stage.services.prepare_document(kind, item, self._ready)
 
     def _begin(self) -> None:
@@ -61,3 +66,5 @@ class Printing:
             self.state, self.failure = PrintState.FAILED, result
         else:
             self.state = PrintState.PRINTED if result.confirmed else PrintState.UNKNOWN
+            if result.confirmed and self._printed is not None:
+                self._printed()

@@ -47,8 +47,12 @@ class Receipt(Screen):
         self._tried_again = False
 
     def enter(self) -> None:
-        if not self.stage.answers.printed:
+        answers = self.stage.answers
+        if not answers.print_asked:
             self._print()
+        else:
+            # come back to, and what became of the print was not waited for
+            self.printing.state = PrintState.PRINTED if answers.printed else PrintState.UNKNOWN
 
     def noticed(self, notice: Notice) -> None:
         failure = self.printing.failure
@@ -77,9 +81,12 @@ class Receipt(Screen):
         accepted = self.stage.answers.accepted
         if accepted is None:
             return
-        self.printing.start(RECEIPT, accepted.number, copy=self.stage.answers.printed)
-        self.stage.answers.printed = self.held = True
+        self.printing.start(RECEIPT, accepted.number, self._printed, copy=self.stage.answers.print_asked)
+        self.stage.answers.print_asked = self.held = True
         self.stage.after(_HOLD_S, self._let_go)
+
+    def _printed(self) -> None:
+        self.stage.answers.printed = True
 
     def _let_go(self) -> None:
         self.held = False
@@ -152,7 +159,7 @@ class Receipt(Screen):
 def _shown(state: PrintState, accepted: Accepted = ACCEPTED) -> Sample:
     def build(stage: Stage) -> Screen:
         stage.answers.identity, stage.answers.item, stage.answers.office = PERSON, ITEM, OFFICES[0]
-        stage.answers.accepted, stage.answers.printed = accepted, True
+        stage.answers.accepted = accepted
         if accepted.waiting:
             stage.surroundings.hall = HallState.OFFLINE
         screen = Receipt(stage)

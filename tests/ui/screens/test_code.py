@@ -39,7 +39,7 @@ def read_item(paper: PaperStage, item: Item = ITEM) -> None:
 def hand_in(paper: PaperStage) -> None:
     answers = paper.stage.answers
     answers.identity, answers.item_key, answers.item, answers.accepted = PERSON, ITEM.key, ITEM, ACCEPTED
-    answers.pages, answers.printed = {"household-register": [PAGE]}, True
+    answers.pages, answers.print_asked = {"household-register": [PAGE]}, True
 
 
 def test_a_receipts_barcode_opens_its_state(paper: PaperStage) -> None:
@@ -108,7 +108,7 @@ def test_after_a_receipt_the_same_item_begins_anew(paper: PaperStage) -> None:
     shown(paper)
     read_item(paper)
     assert answers.accepted is None
-    assert not answers.printed
+    assert not answers.print_asked
     assert answers.pages == {}
     assert paper.outcomes == [CHOSEN]
 

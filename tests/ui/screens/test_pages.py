@@ -63,6 +63,16 @@ def test_a_material_that_is_missing_can_be_scanned(paper: PaperStage) -> None:
     assert paper.outcomes == [SCAN]
 
 
+def test_pages_whose_tick_was_taken_back_stay_away_until_it_is_set_again(paper: PaperStage) -> None:
+    screen = shown(paper)
+    paper.stage.answers.pages["photo-receipt"] = [SECOND]
+    assert [one.material for one in paper.stage.answers.attachments()] == ["household-register"]
+    touch(screen, "扫描")
+    assert "已扫描 1 页" in words(screen)
+    assert paper.outcomes == []
+    assert [one.material for one in paper.stage.answers.attachments()] == ["household-register", "photo-receipt"]
+
+
 def test_one_more_page_of_a_material(paper: PaperStage) -> None:
     screen = shown(paper)
     touch(screen, "加扫一页")
@@ -113,7 +123,7 @@ def test_while_it_is_sealed_the_screen_waits_with_a_sentence(paper: PaperStage) 
     waits = [widget.words for widget in screen.view().content if isinstance(widget, Waiting)]
     assert waits == ["正在提交申请…"]
     assert labels(screen) == set()
-    paper.alarms[1].callback()
+    paper.alarms[-1].callback()
     assert any("不会丢失" in widget.words for widget in screen.view().content if isinstance(widget, Waiting))
 
 

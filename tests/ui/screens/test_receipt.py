@@ -86,6 +86,15 @@ def test_coming_back_to_it_prints_nothing(paper: PaperStage) -> None:
     assert len(paper.bus.asked) == 1
 
 
+def test_leaving_it_while_it_prints_is_not_called_printed(paper: PaperStage) -> None:
+    shown(paper)
+    again = Receipt(paper.stage)
+    again.enter()
+    assert trouble(again) == "不清楚是否已经打印"
+    touch(again, "打印回执")
+    assert paper.bus.asked[-1].ask == PrintDocument(kind=RECEIPT, number=ACCEPTED.number, copy=True)
+
+
 def test_what_nobody_confirmed_is_not_called_printed(paper: PaperStage) -> None:
     screen = shown(paper)
     paper.bus.answer(Printed(confirmed=False))
