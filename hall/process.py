@@ -46,7 +46,8 @@ def arguments(program: str, about: str) -> argparse.ArgumentParser:
 
 def guarded(body: Callable[[], int]) -> int:
     """Run a process's body without cores and loud tracebacks; what cannot start is said in one line. Exit status."""
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # 1, not 0: with 0 the kernel still feeds a program that kernel.core_pattern names
+    resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     sys.excepthook = _crashed
     os.umask(0o007)
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")

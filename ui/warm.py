@@ -73,8 +73,9 @@ class Nursery:
             return
         try:
             die_with(parent)
-            # a core would hold what a citizen typed
-            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            # a core would hold what a citizen typed; 1, not 0: with 0 the kernel still feeds a program that
+            # kernel.core_pattern names
+            resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITED)
             self._render()
         except BaseException as error:
