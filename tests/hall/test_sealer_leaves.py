@@ -96,4 +96,4 @@ def test_it_leaves_no_core_whatever_happens(module: str) -> None:
         kiosk.be_daemon()
         process = kiosk.start(module)
         kiosk.joined(Role(module.removeprefix("hall.")))
-        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (0, 0)
+        assert resource.prlimit(process.pid, resource.RLIMIT_CORE) == (1, 1)
