@@ -16,7 +16,7 @@ from ui.widgets.label import Card, Icon, Label, Picture, Tag
 
 THUMBNAILS = 3
 """Pictures in a row; the number of pages says the rest."""
-_THUMBNAIL_W = 88
+_THUMBNAIL_W = 124
 _MARK = 72
 _BUTTON_W, _BUTTON_H = 224, 88
 

@@ -149,7 +149,7 @@ class Receipt(Screen):
         key = "printing" if self.printing.running else "printed"
         words = room.bottom_rows(112)
         return (
-            ReceiptComing(box=room.top(room.h - 128)),
+            ReceiptComing(box=room.top(room.h - 128).moved(0, -32)),
             Label(box=words.top(50), text=self.say(key), style=theme.type.label_bold, colour=theme.palette.deep),
             Paragraph(box=words.below(54), text=self.say(f"{key}_now"), style=theme.type.body,
                       colour=theme.palette.ink),
