@@ -21,15 +21,23 @@ SCAN = Outcome("scan")
 REVISE = Outcome("revise")
 """材料列表: the sealer refused what was filled in; back to the form."""
 GUIDED = Outcome("guided")
-"""扫描条码: an item's code was read before the card that the item needs; the card comes after its 事项介绍."""
+"""扫描条码: an item's code was read before the card that the item needs; the card comes after its 事项介绍, as it does
+after 办事指南."""
+GUIDE = Outcome("guide")
+"""办事指南: what items ask for, to be read and printed without a card."""
 FOUND = Outcome("found")
 """A code or number names a receipt: `answers.code`."""
 
 APPLY = Journey(
     start="home",
     steps={
-        "home": Step("home", ("crumbs.home",), {HALL: "hall"}),
-        "hall": Step("hall", ("crumbs.hall",), {NEXT: "card"}),
+        "home": Step("home", ("crumbs.home",), {HALL: "hall", GUIDE: "guide"}),
+        "hall": Step("hall", ("crumbs.hall",), {NEXT: "card", GUIDE: "guide"}),
+        "guide": Step("guide", ("crumbs.guide",), {NEXT: "guide_items"}),
+        "guide_items": Step("items", ("crumbs.guide", AUDIENCE), {SEARCH: "guide_search", CHOSEN: "guided_intro"}),
+        "guide_search": Step("search", ("crumbs.guide", "crumbs.search"), {INPUT: "ime", QUERY: "guide_results"}),
+        "guide_results": Step("results", ("crumbs.guide", "crumbs.items"),
+                              {SEARCH: "guide_search", CHOSEN: "guided_intro"}),
         "card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "identity"}, Station.VERIFY, passing=True),
         "identity": Step("identity", (AUDIENCE, "crumbs.identity"), {NEXT: "items", ENTERPRISE: "enterprise"},
                          Station.VERIFY),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ui.screen import Samples, Screen
 from ui.screens import (
-    card, code, enterprise, form, hall, help, home, identity, ime, ime_samples, intro, items, materials, notice,
+    card, code, enterprise, form, guide, hall, help, home, identity, ime, ime_samples, intro, items, materials, notice,
     offices, page, pages, receipt, results, scan, search, status,
 )
 
@@ -23,6 +23,7 @@ SCREENS: Mapping[str, Entry] = {
     entry.screen.name: entry for entry in (
         Entry(home.Home, home.SAMPLES),
         Entry(hall.Hall, hall.SAMPLES),
+        Entry(guide.Guide, guide.SAMPLES),
         Entry(card.CardScreen, card.SAMPLES),
         Entry(identity.IdentityScreen, identity.SAMPLES),
         Entry(enterprise.Enterprise, enterprise.SAMPLES),

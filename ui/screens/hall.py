@@ -6,6 +6,7 @@ from rules.items import Audience
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, CODE, NEXT
+from ui.journeys.apply import GUIDE
 from ui.screen import Sample, Samples, Screen
 from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
@@ -55,8 +56,8 @@ class Hall(Screen):
         return (
             Door(box=first, title=self.say("status"), line=self.say("status_line"), icon="progress",
                  tap=self.stage.leaves(CODE), enabled=not away, reason=self.say(away) if away else ""),
-            Door(box=second, title=self.say("guide"), line="", icon="guide", tap=self.stage.leaves(BACK),
-                 enabled=False, reason=self.say("home.not_here")),
+            Door(box=second, title=self.say("guide"), line=self.say("guide_line"), icon="guide",
+                 tap=self.stage.leaves(GUIDE)),
             Door(box=third, title=self.say("booking"), line="", icon="calendar", tap=self.stage.leaves(BACK),
                  enabled=False, reason=self.say("home.not_here")),
         )

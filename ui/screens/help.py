@@ -16,6 +16,7 @@ from ui.widgets.motion import CardOnReader, CodeBeforeReader, Motion, PageOnGlas
 
 ICONS: Mapping[str, tuple[str, str, str]] = {
     "home": ("hall", "idcard", "barcode"), "hall": ("person", "idcard", "progress"),
+    "guide": ("person", "guide", "print"),
     "card": ("idcard", "card-tap", "check"), "identity": ("person", "check", "previous"),
     "enterprise": ("pen", "enterprise", "next"), "items": ("guide", "check", "search"),
     "search": ("pen", "guide", "search"), "ime": ("pen", "backspace", "check"),

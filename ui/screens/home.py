@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ui.frame import content_box
 from ui.geometry import Box
-from ui.journey import CODE
-from ui.journeys.apply import HALL
+from ui.journey import CODE, Outcome
+from ui.journeys.apply import GUIDE, HALL
 from ui.screen import Samples, Screen
 from ui.stage import Stage
 from ui.theme import Colour
@@ -28,7 +28,7 @@ class Home(Screen):
         boxes = [box for row in room.after(_LARGE + _GAP).rows(2, _GAP) for box in row.columns(2, _GAP)]
         code = "" if self.stage.surroundings.works("barcode") else "no_code_reader"
         tiles = (
-            self._tile(boxes[0], "guide", "guide", palette.green, "not_here"),
+            self._tile(boxes[0], "guide", "guide", palette.green, "", GUIDE),
             self._tile(boxes[1], "booking", "calendar", palette.copper, "not_here"),
             self._tile(boxes[2], "status", "progress", palette.violet, code),
             self._tile(boxes[3], "review", "review", palette.ruby, "not_here"),
@@ -44,10 +44,12 @@ class Home(Screen):
                      line=self.say("hall_door", district=around.place.district)),
         )
 
-    def _tile(self, box: Box, key: str, icon: str, shades: tuple[Colour, Colour], closed: str) -> Widget:
+    def _tile(
+        self, box: Box, key: str, icon: str, shades: tuple[Colour, Colour], closed: str, way: Outcome = CODE,
+    ) -> Widget:
         """`closed` is the key of the sentence that says why it cannot be opened; empty where it can."""
         return Tile(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, shades=shades,
-                    tap=self.stage.leaves(CODE), enabled=not closed, reason=self.say(closed) if closed else "")
+                    tap=self.stage.leaves(way), enabled=not closed, reason=self.say(closed) if closed else "")
 
 
 def _without(device: str) -> Samples:

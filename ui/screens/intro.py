@@ -54,16 +54,16 @@ class Intro(Screen):
         hint = "counter_only" if counter_only else "hint_missing" if self.failure is not None else "hint"
         return View(
             content=self._content(content_box(), item), hint=self.say(hint),
-            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)), others=self._others(counter_only),
+            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)), others=self._others(item),
             main=Action(label=self.say("begin"), tap=self.stage.leaves(NEXT),
                         enabled=item is not None and item.can_apply, reason=self._reason(item)),
             dialog=None if self.told else self._dialog(),
         )
 
-    def _others(self, counter_only: bool) -> tuple[Action, ...]:
+    def _others(self, item: Item | None) -> tuple[Action, ...]:
         if self.failure is not None:
             return (Action(label=self.say("frame.retry"), tap=self._ask, icon="turn"),)
-        if not counter_only:
+        if item is None:
             return ()
         return (Action(label=self.say("print"), tap=self._print, icon="print",
                        enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer")),)

@@ -7,6 +7,7 @@ from tests.ui.screens.reading import read
 from tests.ui.stages import PaperStage
 from rules.items import Audience
 from ui.journey import BACK, CODE, NEXT
+from ui.journeys.apply import GUIDE
 from ui.screens.hall import Hall
 from wire.values import DeviceState, DeviceView, HallState
 
@@ -62,5 +63,9 @@ def test_without_a_code_reader_status_says_so(paper: PaperStage) -> None:
 
 def test_what_is_not_done_here_says_where_to_ask(paper: PaperStage) -> None:
     hall = Hall(paper.stage)
-    for door in ("办事指南", "办事预约"):
-        assert reason(hall, door) == "本机暂不办理，请到窗口咨询"
+    assert reason(hall, "办事预约") == "本机暂不办理，请到窗口咨询"
+
+
+def test_the_guide_needs_no_card(paper: PaperStage) -> None:
+    touch(Hall(paper.stage), "办事指南")
+    assert paper.outcomes == [GUIDE]

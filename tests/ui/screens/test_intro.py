@@ -75,6 +75,10 @@ def test_invented_data_is_marked(paper: PaperStage) -> None:
     assert "示例数据" not in read(shown(paper, msgspec.structs.replace(ITEM, sample=False)))
 
 
+def test_any_item_can_be_printed_to_take_along(paper: PaperStage) -> None:
+    assert "打印办事指南" in labels(shown(paper))
+
+
 def test_an_item_of_the_window_says_so_and_can_be_printed(paper: PaperStage) -> None:
     screen = counter_only(paper)
     assert "仅窗口办理" in read(screen)
