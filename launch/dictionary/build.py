@@ -24,7 +24,10 @@ PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-essay", "opencc", "uni
 """Debian 12 and 13 alike; librime-bin brings librime1 (librime1t64 on 13)."""
 
 OWN_PHRASES = ("terms.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
-SCHEMAS = (NAME, f"{NAME}_fuzzy")
+SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine")
+SYLLABLES = "syllables.txt"
+"""Beside the compiled dictionary: every syllable that can be typed, for 九宫格's list."""
+
 OWN_CONFIGURATION = ("default.yaml", *(f"{schema}.schema.yaml" for schema in SCHEMAS))
 STAMP = "stamp.json"
 MANIFEST = "manifest.json"
@@ -148,6 +151,10 @@ def _deploy(work: Path, say: Report) -> None:
     if done.returncode != 0 or not all(product.is_file() for product in products):
         raise BuildError(f"rime_deployer did not build the dictionary: {done.stderr.strip()[-2000:]}")
     shutil.rmtree(user)
+
+
+def _list_files(built: Path) -> None:
+    """Write the manifest that the engine compares before librime maps anything."""
     sizes = {product.name: product.stat().st_size for product in sorted(built.iterdir())}
     (built / MANIFEST).write_text(json.dumps(sizes, indent=1) + "\n", encoding="utf-8")
 
@@ -178,10 +185,14 @@ def build(out: Path, sources: Sources, say: Report) -> bool:
             shared.mkdir(parents=True)
             for name in OWN_CONFIGURATION:
                 shutil.copyfile(sources.own / name, shared / name)
-            lines = lexicon.dictionary_text(NAME, fingerprint[:12], _compose(sources, say))
+            entries = _compose(sources, say)
+            lines = lexicon.dictionary_text(NAME, fingerprint[:12], entries)
             with open(shared / f"{NAME}.dict.yaml", "w", encoding="utf-8") as dictionary:
                 dictionary.writelines(lines)
             _deploy(work, say)
+            syllables = sorted({entry.code for entry in entries if len(entry.text) == 1})
+            (work / "built" / SYLLABLES).write_text("\n".join(syllables) + "\n", encoding="utf-8")
+            _list_files(work / "built")
             (work / STAMP).write_text(json.dumps({"inputs": fingerprint}) + "\n", encoding="utf-8")
             if out.exists():
                 out.rename(Path(temporary) / "old")

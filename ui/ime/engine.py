@@ -12,12 +12,16 @@ from pathlib import Path
 from ui.ime.rime_library import Directories, LibraryError, RimeLibrary
 
 SCHEMA = "citizen_window"
+NINE_KEYS_SCHEMA = "citizen_window_nine"
+SCHEMAS = (SCHEMA, NINE_KEYS_SCHEMA)
+SYLLABLES = "syllables.txt"
 APPLICATION = "citizen-window"
 MODULES = ("core", "dict", "gears")
 MANIFEST = "manifest.json"
 SEPARATOR = "'"
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
-BACKSPACE_KEYSYM = 0xFF08
+DIGITS = frozenset("23456789")
+BACKSPACE_KEYSYM, DELETE_KEYSYM = 0xFF08, 0xFFFF
 LONGEST_INPUT = 64
 WARM_UP = "shi"
 
@@ -72,13 +76,14 @@ class Composition:
     After ``close`` only ``close`` may be called.
     """
 
-    def __init__(self, library: RimeLibrary, session: int) -> None:
-        """Take over a session that has its schema."""
+    def __init__(self, library: RimeLibrary, session: int, keys: frozenset[str] = LETTERS) -> None:
+        """Take over a session that has its schema; ``keys`` are the characters that schema spells with."""
         self._library = library
         self._session = session
+        self._keys = keys
 
     def press(self, key: str) -> bool:
-        """Type a letter a-z, or ``'`` between two syllables; False when it is not taken.
+        """Type one of the schema's keys, or ``'`` between two syllables; False when it is not taken.
 
         Not taken are a separator where none can stand, and anything after ``LONGEST_INPUT`` keys: no name of
         a service is longer, and the time a key takes grows with what stands before it.
@@ -88,7 +93,7 @@ class Composition:
             caret = self._library.caret(self._session)
             if caret == 0 or entered[caret - 1] == SEPARATOR:
                 return False
-        elif key not in LETTERS:
+        elif key not in self._keys:
             return False
         if len(self._library.input(self._session)) >= LONGEST_INPUT:
             return False
@@ -126,6 +131,33 @@ class Composition:
     def input(self) -> str:
         """The keys typed, chosen parts included."""
         return self._library.input(self._session)
+
+    def unchosen(self) -> str:
+        """The keys typed that no choice stands for yet, separators included."""
+        raw = self._library.preedit(self._session)
+        shown = raw.text[raw.start:].replace(" ", "")
+        return self._library.input(self._session)[-len(shown):] if shown else ""
+
+    def respell(self, skipped: int, count: int, spelling: str) -> bool:
+        """Put other keys in place of ``count`` unchosen ones behind ``skipped``; the caret goes to the end.
+
+        False when there are not so many, or a key of ``spelling`` is none of the schema's.
+        """
+        unchosen = self.unchosen()
+        if skipped + count > len(unchosen) or not set(spelling) <= self._keys | {SEPARATOR}:
+            return False
+        start = len(self._library.input(self._session)) - len(unchosen) + skipped
+        self._library.set_caret(self._session, start)
+        for _ in range(count):
+            self._library.process_key(self._session, DELETE_KEYSYM)
+        for key in spelling:
+            self._library.process_key(self._session, ord(key))
+        self._library.set_caret(self._session, len(self._library.input(self._session)))
+        return True
+
+    def reading(self) -> str:
+        """How the first candidate is spelled, syllables parted by spaces; empty where the schema does not tell."""
+        return self._library.comment(self._session, 0)
 
     def take_committed(self) -> str:
         """The text that is finished since this was last asked, or an empty one."""
@@ -165,7 +197,8 @@ def _check_built(built: Path) -> None:
         sizes = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise EngineError(f"There is no input dictionary in {built}. {remedy}") from None
-    if not isinstance(sizes, dict) or f"{SCHEMA}.table.bin" not in sizes:
+    needed = {f"{SCHEMA}.table.bin", f"{NINE_KEYS_SCHEMA}.prism.bin", SYLLABLES}
+    if not isinstance(sizes, dict) or not needed <= set(sizes):
         raise EngineError(f"{built / MANIFEST} is not the manifest of an input dictionary. {remedy}")
     for name, size in sizes.items():
         file = built / str(name)
@@ -174,12 +207,13 @@ def _check_built(built: Path) -> None:
 
 
 class Engine:
-    """librime with our schema, loaded and warm."""
+    """librime with our schemas, loaded and warm. ``syllables`` are all there are, in the order of the alphabet."""
 
-    def __init__(self, library: RimeLibrary, built: Path) -> None:
+    def __init__(self, library: RimeLibrary, built: Path, syllables: tuple[str, ...]) -> None:
         """Use a library that is set up; ``Engine.load`` is the way to get one."""
         self._library = library
         self._built = built
+        self.syllables = syllables
 
     @classmethod
     def load(cls, shared: Path, built: Path, log: Path) -> "Engine":
@@ -194,25 +228,29 @@ class Engine:
         except LibraryError as error:
             raise EngineError(str(error)) from None
         library.set_up(Directories(str(shared), str(built), str(log)), APPLICATION, MODULES)
-        engine = cls(library, built)
-        composition = engine.compose()
+        engine = cls(library, built, tuple((built / SYLLABLES).read_text(encoding="utf-8").split()))
+        for schema in SCHEMAS:
+            engine._warm_up(schema)
+        return engine
+
+    def _warm_up(self, schema: str) -> None:
+        composition = self.compose(schema)
         for letter in WARM_UP:
             composition.press(letter)
         answered = composition.candidates(0, 1)
         composition.close()
         if not answered:
-            raise EngineError(f"The input dictionary in {built} does not answer. "
-                              f"Build it again: python -m launch.dictionary --out {built.parent}")
-        return engine
+            raise EngineError(f"The input dictionary in {self._built} does not answer. "
+                              f"Build it again: python -m launch.dictionary --out {self._built.parent}")
 
     def version(self) -> str:
         """librime's version, for the technician."""
         return self._library.version()
 
-    def compose(self) -> Composition:
+    def compose(self, schema: str = SCHEMA) -> Composition:
         """Begin a composition. Raises EngineError when librime gives no session."""
         session = self._library.create_session()
-        if not session or not self._library.select_schema(session, SCHEMA):
-            raise EngineError(f"librime cannot use the schema {SCHEMA} of {self._built}. "
+        if not session or not self._library.select_schema(session, schema):
+            raise EngineError(f"librime cannot use the schema {schema} of {self._built}. "
                               f"Build it again: python -m launch.dictionary --out {self._built.parent}")
-        return Composition(self._library, session)
+        return Composition(self._library, session, LETTERS if schema == SCHEMA else LETTERS | DIGITS)

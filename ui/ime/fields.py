@@ -12,6 +12,7 @@ class ModeName(Enum):
     """The keyboards there are; the value is part of a mode key's id."""
 
     PINYIN = "pinyin"
+    NINE_KEYS = "nine_keys"
     ENGLISH = "english"
     SYMBOLS = "symbols"
     NUMPAD = "numpad"
@@ -55,12 +56,13 @@ class FieldRules:
 ANY = re.compile(r".*")
 PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]")
 IDEOGRAPHS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-WRITING = (ModeName.PINYIN, ModeName.ENGLISH, ModeName.SYMBOLS)
+CHINESE = (ModeName.PINYIN, ModeName.NINE_KEYS)
+WRITING = (*CHINESE, ModeName.ENGLISH, ModeName.SYMBOLS)
 
 RULES: Mapping[FieldInput, FieldRules] = {
     FieldInput.TEXT: FieldRules(WRITING, PRINTABLE, ANY, 200),
     FieldInput.SEARCH: FieldRules(WRITING, PRINTABLE, ANY, 40),
-    FieldInput.NAME: FieldRules((ModeName.PINYIN, ModeName.ENGLISH),
+    FieldInput.NAME: FieldRules((*CHINESE, ModeName.ENGLISH),
                                 re.compile(f"[A-Za-zÀ-ÖØ-öø-ž ,.'·{IDEOGRAPHS}-]"), ANY, 50,
                                 keys="·"),
     FieldInput.ADDRESS: FieldRules(WRITING, PRINTABLE, ANY, 100),

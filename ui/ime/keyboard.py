@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from ui.ime.engine import CompositionState, Engine, SegmentKind
+from ui.ime.engine import NINE_KEYS_SCHEMA, CompositionState, Engine, SegmentKind
 from ui.ime.fields import RULES, FieldInput, ModeName
 from ui.ime.keys import COLUMNS, CONFIRM, LEFT, RIGHT, SPACE, Key, KeyRole, Layout, Row, characters
 from ui.ime.modes import (Answer, CodeMode, EnglishMode, InputMode, NumpadMode, PinyinMode, SymbolsMode)
+from ui.ime.nine_keys import NineKeyMode
 
 MODE_KEY = "mode:"
 MODE_WIDTH, ARROW_WIDTH, EXTRA_WIDTH, CONFIRM_WIDTH = 0.8, 0.6, 0.6, 1.4
@@ -51,7 +52,10 @@ class Shown:
 def modes_for(engine: Engine | None) -> tuple[InputMode, ...]:
     """Every keyboard there is, each for one session; without an engine all but pinyin. Raises EngineError."""
     direct = (EnglishMode(), SymbolsMode(), NumpadMode(), CodeMode())
-    return direct if engine is None else (PinyinMode(engine.compose()), *direct)
+    if engine is None:
+        return direct
+    nine_keys = NineKeyMode(engine.compose(NINE_KEYS_SCHEMA), engine.syllables)
+    return (PinyinMode(engine.compose()), nine_keys, *direct)
 
 
 class InputSession:
@@ -131,7 +135,7 @@ class InputSession:
             case KeyRole.SHIFT:
                 self._mode.tap(key)
                 return Change(layout=True)
-            case KeyRole.SEPARATOR:
+            case KeyRole.SPELLING:
                 return self._answered(self._mode.tap(key))
             case KeyRole.CHARACTER:
                 return self._character(key)

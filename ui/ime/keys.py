@@ -14,7 +14,8 @@ class KeyRole(Enum):
     """What a key does, and so how it is drawn; the characters' keys are light, the others tinted."""
 
     CHARACTER = "character"
-    SEPARATOR = "separator"
+    SPELLING = "spelling"
+    """Goes on with what is being composed, and types nothing: 分词, a syllable of 九宫格's list."""
     SHIFT = "shift"
     BACKSPACE = "backspace"
     CLEAR = "clear"
@@ -33,6 +34,7 @@ class Key:
     """One key. ``id`` is what ``InputSession.tap`` is given: the character it types, or a word such as ``confirm``.
 
     ``width`` counts columns of the layout. ``active`` is drawn as switched on: the present mode's key, or shift.
+    ``note`` stands small above the label.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Key:
     width: float = 1.0
     enabled: bool = True
     active: bool = False
+    note: str = ""
 
     @property
     def repeats(self) -> bool:

@@ -222,6 +222,16 @@ class RimeLibrary:
         """Choose a candidate, counted from the first of all; False when there is no such."""
         return bool(self._call("select_candidate", session, index))
 
+    def comment(self, session: int, index: int) -> str:
+        """What librime remarks on a candidate, such as how it is read; empty where it says nothing."""
+        iterator = _CandidateIterator()
+        if not self._call("candidate_list_from_index", session, byref(iterator), index):
+            return ""
+        found = self._call("candidate_list_next", byref(iterator)) and iterator.candidate.comment
+        comment = str(found.decode("utf-8")) if found else ""
+        self._call("candidate_list_end", byref(iterator))
+        return comment
+
     def candidates(self, session: int, start: int, count: int) -> tuple[str, ...]:
         """At most ``count`` candidates from ``start`` on; librime works out no more than these."""
         iterator = _CandidateIterator()

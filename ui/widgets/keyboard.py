@@ -63,6 +63,8 @@ class KeyboardView(Widget):
             return
         one = len(key.label) == 1
         style = theme.type.key if one else theme.type.button_bold if key.role is KeyRole.CONFIRM else theme.type.label
+        if key.note:
+            canvas.text(key.note, face.top(44).inset(16, 0), theme.type.small, theme.palette.soft)
         canvas.text(key.label, face, style, fore, Align.CENTRE)
 
     @property
