@@ -25,7 +25,7 @@ from wire.endpoint import Endpoint
 from wire.frames import Reply
 from wire.loop import Loop, Timer
 from wire.messages import Ask, Done, PressKey, ReportDevice
-from wire.values import Act, DeviceState, DeviceView, Failure, Outcome, Role, Slug
+from wire.values import Act, DeviceState, DeviceView, Failure, Outcome, Role, Slug, Supply
 
 MAX_QUEUE = 4
 """Verbs that may wait for a device, besides the one that runs."""
@@ -295,5 +295,10 @@ class Device:
         if view != self._told:
             if view.state is not self._told.state:
                 self._journal.write(Event.DEVICE_CHANGED, device=self.role, state=view.state)
+            if view.paper is not self._told.paper:
+                # low comes long before out: whoever reads the journal has time to change the roll
+                short = view.paper in (Supply.LOW, Supply.OUT)
+                self._journal.write(
+                    Event.PAPER_SHORT if short else Event.PAPER_CHANGED, device=self.role, paper=view.paper)
             self._told = view
             self._hooks.changed(view)

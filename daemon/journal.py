@@ -14,7 +14,7 @@ from enum import Enum, StrEnum
 from typing import TextIO
 
 from wire.messages import Ask
-from wire.values import DeviceState, EndReason, HallState, Outcome, Role
+from wire.values import DeviceState, EndReason, HallState, Outcome, Role, Supply
 
 Value = StrEnum | int | type
 
@@ -55,6 +55,9 @@ class Event(StrEnum):
     DEVICE_CHANGED = "device.changed"
     HALL_CHANGED = "hall.changed"
     LEFT_OVER = "visit.left_over"
+    PAPER_CHANGED = "printer.paper_changed"
+    PAPER_SHORT = "printer.paper_short"
+    PRINTS_BROKEN = "printer.journal_broken"
 
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_.]{0,79}")
@@ -109,6 +112,9 @@ CATALOGUE: Mapping[Event, Row] = {
     Event.DEVICE_CHANGED: Row(fields={**_DEVICE, "state": _member_of(DeviceState)}),
     Event.HALL_CHANGED: Row(fields={"state": _member_of(HallState)}),
     Event.LEFT_OVER: Row(Priority.ERROR, {"processes": _count}),
+    Event.PAPER_CHANGED: Row(fields={**_DEVICE, "paper": _member_of(Supply)}),
+    Event.PAPER_SHORT: Row(Priority.WARNING, {**_DEVICE, "paper": _member_of(Supply)}),
+    Event.PRINTS_BROKEN: Row(Priority.ERROR),
 }
 
 

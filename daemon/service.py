@@ -9,7 +9,7 @@ from pathlib import Path
 
 import zmq
 
-from daemon import jobs, visit
+from daemon import jobs, prints, visit
 from daemon.accounts import Accounts, resolve
 from daemon.devices import Device, Hooks
 from daemon.ending import Ending
@@ -98,6 +98,7 @@ class Service:
     def start(self) -> None:
         """Prepare the spool, bind the sockets, start the workers. Raises `SpoolError`, `zmq.ZMQError`, `OSError`."""
         self._spool.prepare()
+        self._prepare_prints()
         sockets = Sockets(self._loop, self._context, self._runtime, self._accounts, self._permit)
         for role in CLASSES:
             if self._device_settings(role).model:
@@ -116,6 +117,13 @@ class Service:
         self._clock.start()
         self._journal.write(Event.STARTED)
         self._watchdog.ready()
+
+    def _prepare_prints(self) -> None:
+        try:
+            prints.prepare(Path(self._settings.paths.state), self._accounts.of[Role.PRINTER])
+        except OSError:
+            # receipts are still printed then, every one of them marked
+            self._journal.write(Event.PRINTS_BROKEN)
 
     def run(self) -> None:
         """Serve until `stop` has done its work."""

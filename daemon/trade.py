@@ -36,8 +36,8 @@ class TradeModule(Protocol):
     MODELS: Mapping[str, Factory]
     """The product's models of this class."""
 
-    def trade(self, spool: Path) -> Trade:
-        """The class's verbs; `spool` is the visit's folder."""
+    def trade(self, visit: Path, state: Path) -> Trade:
+        """The class's verbs; `visit` is the visit's folder in the spool, `state` the kiosk's on disk."""
 
 
 def load(device: Role) -> TradeModule:

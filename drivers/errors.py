@@ -49,6 +49,7 @@ class Code(StrEnum):
     PRINT_PRINTER_GONE = "print.printer_gone"
     PRINT_BROKEN = "print.broken"
     PRINT_NO_DOCUMENT = "print.no_document"
+    PRINT_STARTED_BEFORE = "print.started_before"
     GPIO_GONE = "gpio.gone"
     DEVICE_BUSY = "device.busy"
     DEVICE_DENIED = "device.denied"

@@ -67,11 +67,46 @@ class QrCode(Block, frozen=True, kw_only=True):
     code: Code
 
 
-AnyBlock = Heading | KeyValue | Paragraph | Rule | Tick | Barcode | QrCode
+class Column(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One column of a table. `share` of the paper's width, against the shares of the others."""
+
+    title: Annotated[str, Meta(max_length=20)]
+    share: Annotated[int, Meta(ge=1, le=12)] = 1
+
+
+class Table(Block, frozen=True, kw_only=True):
+    """Rows under titled columns; a long cell wraps under itself. A row has a cell for each column."""
+
+    columns: Annotated[tuple[Column, ...], Meta(min_length=1, max_length=4)]
+    rows: Annotated[tuple[tuple[Words, ...], ...], Meta(max_length=100)]
+
+    def __post_init__(self) -> None:
+        if any(len(row) != len(self.columns) for row in self.rows):
+            raise ValueError("a table's row has a cell for each of its columns")
+
+
+class Image(Block, frozen=True, kw_only=True):
+    """A picture in black dots, in the middle. `width` in dots, a multiple of 8; `rows` from the top, eight dots a byte,
+    the leftmost the highest bit. It stands as dots, so that nobody has to decode a file beside the printer.
+    """
+
+    width: Annotated[int, Meta(ge=8, le=384, multiple_of=8)]
+    rows: Annotated[bytes, Meta(min_length=1, max_length=48 * 1024)]
+
+    def __post_init__(self) -> None:
+        if len(self.rows) % (self.width // 8):
+            raise ValueError("an image's rows are whole")
+
+
+class Cut(Block, frozen=True, kw_only=True):
+    """The paper is cut here and the document goes on; after its end it is cut anyway."""
+
+
+AnyBlock = Heading | KeyValue | Paragraph | Rule | Tick | Barcode | QrCode | Table | Image | Cut
 
 
 class Document(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What may be printed: kind and number are what the screen asks for. The cut is the driver's."""
+    """What may be printed: kind and number are what the screen asks for. The last cut is the driver's."""
 
     kind: Annotated[str, Meta(max_length=48, pattern=r"^[a-z0-9_]+$")]
     number: Annotated[str, Meta(max_length=32, pattern=r"^[0-9A-Z-]+$")]

@@ -48,7 +48,7 @@ class Answers:
     """The page just scanned, not yet kept."""
     accepted: Accepted | None = None
     print_asked: bool = False
-    """The receipt was sent to the printer: what is printed from now on is a copy."""
+    """The receipt was sent to the printer: from now on only a finger prints it."""
     printed: bool = False
     """The printer said that the receipt is out."""
     code: str = ""

@@ -27,6 +27,6 @@ class BarcodeTrade:
         return CodeRead(code=cast(CodeReader, device()).read(timeout_s))
 
 
-def trade(visit: Path) -> Trade:
+def trade(visit: Path, state: Path) -> Trade:
     """The class's verbs."""
     return BarcodeTrade()

@@ -30,6 +30,6 @@ class GpioTrade:
         return Done()
 
 
-def trade(visit: Path) -> Trade:
+def trade(visit: Path, state: Path) -> Trade:
     """The class's verbs."""
     return GpioTrade()

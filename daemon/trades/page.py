@@ -60,6 +60,6 @@ class PageTrade:
         return PageScanned(page=page, width=sheet.width, height=sheet.height, blank=sheet.blank)
 
 
-def trade(visit: Path) -> Trade:
+def trade(visit: Path, state: Path) -> Trade:
     """The class's verbs."""
     return PageTrade(visit / spool.PAGES)

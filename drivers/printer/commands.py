@@ -14,8 +14,8 @@ from PIL import Image, ImageChops
 
 from drivers.printer.chinese import CHINESE_OFF, CHINESE_ON, Way, doubled, runs
 from drivers.printer.escpos import REPORT_CHANGES
-from drivers.printer.layout import CELL, Bars, Line, Qr, RuleLine, Space, TextLine
-from drivers.printer.picture import BAR_HEIGHT, Type, columns, rows, rule
+from drivers.printer.layout import CELL, Bars, CutLine, Dots, Line, Qr, RuleLine, Space, TextLine
+from drivers.printer.picture import BAR_HEIGHT, Type, columns, dots, rows, rule
 
 QR_LEVEL_M = 1
 RASTER_ROWS = 256
@@ -45,6 +45,10 @@ def compile_lines(lines: tuple[Line, ...], width: int, profile: str, letters: Ty
             case Qr():
                 printer.set(align="center")
                 printer.qr(line.code, ec=QR_LEVEL_M, size=line.module, native=True)
+            case Dots():
+                _raster(printer, dots(line, width))
+            case CutLine():
+                printer.cut(feed=False)
     printer.set(align="left")
     printer.print_and_feed(1)
     printer.cut(feed=False)  # GS V 66: the printer itself feeds to its cutter

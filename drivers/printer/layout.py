@@ -7,13 +7,16 @@ and values in columns without knowing a font.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
-from rules.blocks import Align, AnyBlock, Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Rule, Tick
+from rules.blocks import (
+    Align, AnyBlock, Barcode, Cut, Document, Heading, Image, KeyValue, Paragraph, QrCode, Rule, Table, Tick,
+)
+from rules.copies import COPY_MARK
 from rules.lines import break_lines
 
-COPY_MARK = "补打"
 CELL = 24
 SMALL_CELL = 18
 COLON = "："
@@ -21,6 +24,8 @@ BOX, TICKED_BOX = "□", "■"
 WIDEST_KEY = 0.42
 """Of the paper's width; a longer label gets a line of its own."""
 
+_COLUMN_GAP = 2
+"""Half cells between the columns of a table."""
 _BAR_MODULES = 35
 """CODE 128: start, check and stop characters."""
 _BAR_CHARACTER = 11
@@ -70,7 +75,20 @@ class Qr:
     module: int
 
 
-Line = TextLine | RuleLine | Space | Bars | Qr
+@dataclass(frozen=True)
+class Dots:
+    """A picture in the middle; `rows` as in `rules.blocks.Image`."""
+
+    width: int
+    rows: bytes
+
+
+@dataclass(frozen=True)
+class CutLine:
+    """The paper is cut, and goes on."""
+
+
+Line = TextLine | RuleLine | Space | Bars | Qr | Dots | CutLine
 
 
 def lay_out(document: Document, width: int, copy: bool = False) -> tuple[Line, ...]:
@@ -109,6 +127,14 @@ def _block(block: AnyBlock, width: int, key_width: int) -> Iterator[Line]:
             yield from _barcode(block.code, width)
         case QrCode():
             yield from _qr(block.code)
+        case Table():
+            yield from _table(block, width)
+        case Image():
+            yield Space(8)
+            yield Dots(block.width, block.rows)
+            yield Space(8)
+        case Cut():
+            yield CutLine()
 
 
 def _text(text: str, width: int, cell: int, *, centred: bool = False, bold: bool = False) -> Iterator[Line]:
@@ -142,6 +168,25 @@ def _hanging(first: str, text: str, width: int) -> Iterator[Line]:
     indent = text_width(first, CELL)
     for number, line in enumerate(_broken(text, width - indent, CELL)):
         yield TextLine((first if number == 0 else " " * (indent * 2 // CELL)) + line)
+
+
+def _table(table: Table, width: int) -> Iterator[Line]:
+    """Columns in half cells, so that ASCII spaces fill them."""
+    room = width * 2 // CELL - _COLUMN_GAP * (len(table.columns) - 1)
+    shares = sum(column.share for column in table.columns)
+    widths = [max(2, room * column.share // shares) for column in table.columns]
+    yield from _row([column.title for column in table.columns], widths, bold=True)
+    yield RuleLine()
+    for row in table.rows:
+        yield from _row(row, widths)
+
+
+def _row(cells: Iterable[str], widths: list[int], *, bold: bool = False) -> Iterator[Line]:
+    columns = [_broken(cell, wide * CELL // 2, CELL) for cell, wide in zip(cells, widths, strict=True)]
+    for parts in zip_longest(*columns, fillvalue=""):
+        padded = [part + " " * (wide - text_width(part, CELL) * 2 // CELL)
+                  for part, wide in zip(parts, widths, strict=True)]
+        yield TextLine((" " * _COLUMN_GAP).join(padded).rstrip(" "), bold=bold)
 
 
 def _barcode(code: str, width: int) -> Iterator[Line]:

@@ -11,7 +11,7 @@ import barcode
 import qrcode
 from PIL import Image, ImageChops, ImageDraw, ImageFont
 
-from drivers.printer.layout import Bars, Line, Qr, RuleLine, Space, TextLine
+from drivers.printer.layout import Bars, CutLine, Dots, Line, Qr, RuleLine, Space, TextLine
 
 LEADING = 10
 """Dots between lines of writing, about what printers leave at 1/6 inch."""
@@ -81,6 +81,10 @@ class Type:
                 return _centred(_bars(line), width)
             case Qr():
                 return _centred(_qr(line), width)
+            case Dots():
+                return dots(line, width)
+            case CutLine():
+                return _tear(width)
 
     def _font(self, size: int) -> ImageFont.FreeTypeFont:
         if size not in self._fonts:
@@ -94,6 +98,12 @@ def rule(width: int) -> Image.Image:
     top = (RULE_HEIGHT - RULE_THICKNESS) // 2
     image.paste(0, (0, top, width, top + RULE_THICKNESS))
     return image
+
+
+def dots(line: Dots, width: int) -> Image.Image:
+    """A picture of dots in the middle of the paper."""
+    image = Image.frombytes("1", (line.width, len(line.rows) * 8 // line.width), line.rows).convert("L")
+    return _centred(ImageChops.invert(image), width)
 
 
 def rows(image: Image.Image) -> bytes:
@@ -110,6 +120,14 @@ def _centred(image: Image.Image, width: int) -> Image.Image:
     whole = Image.new("L", (width, image.height), 255)
     whole.paste(image, ((width - image.width) // 2, 0))
     return whole
+
+
+def _tear(width: int) -> Image.Image:
+    """A broken line: where the paper is cut."""
+    image = rule(width)
+    for left in range(0, width, 24):
+        image.paste(255, (left + 12, 0, min(left + 24, width), image.height))
+    return image
 
 
 def _bars(line: Bars) -> Image.Image:

@@ -91,16 +91,17 @@ class ThermalPrinter:
         except DeviceFailure as error:
             return DeviceStatus(_STATES.get(error.code, State.HARDWARE_ERROR), error.code, error.act)
 
-    def print(self, document: Document, copy: bool, progress: Progress) -> bool:
+    def print(self, document: Document, marked: bool, progress: Progress, begin: Callable[[], None]) -> bool:
         """See `ReceiptPrinter.print`."""
         with self._turn.take():
             transport = self._opened()
             self._listen_anew(transport)
             self._require_well(patient=False)
             self._turn.check()
-            lines = lay_out(document, self._make.width, copy)
+            lines = lay_out(document, self._make.width, marked)
             job = next(self._jobs)
             data = compile_lines(lines, self._make.width, self._make.profile, self._letters, self._unfinished)
+            begin()
             self._unfinished = True
             try:
                 self._send(data + confirmation(job), progress)
@@ -110,6 +111,12 @@ class ThermalPrinter:
                 raise
             self._unfinished = False
             return confirmed
+
+    def drop_left_over(self) -> None:
+        """See `ReceiptPrinter.drop_left_over`."""
+        with self._turn.take():
+            self._forget()
+            self._unfinished = True
 
     def cancel(self) -> None:
         """See `Driver.cancel`. A receipt that is coming out is completed: half of one is worse than one too many."""

@@ -5,7 +5,10 @@
     card             a card lies on the reader         code         a code is shown (its text)
     key              the service key was turned        lamp.NAME    written here: 1 or 0
     CLASS.lies       (when the worker starts) its answers are to other questions
-    printed.NUMBER   written here: a document came out
+    printed.NUMBER   written here: what came out, a line a print: "marked" or "unmarked"
+    printer.unsure   the printer does not say whether it is out
+    printer.stops-when-MOMENT  (accepted, started, printed) it goes no further, and writes printer.is-MOMENT
+    printer.dropped  written here: what an earlier process left was dropped
 """
 
 from __future__ import annotations
@@ -118,10 +121,24 @@ class FakePageScanner(_FakeDevice):
 class FakePrinter(_FakeDevice):
     """What was printed is a file on the desk."""
 
-    def print(self, document: Document, copy: bool, progress: Progress) -> bool:
+    def print(self, document: Document, marked: bool, progress: Progress, begin: Callable[[], None]) -> bool:
         self._begin()
-        (self._desk / f"printed.{document.number}").write_text("copy" if copy else "", encoding="utf-8")
-        return True
+        self._stop_at("accepted")
+        begin()
+        self._stop_at("started")
+        with (self._desk / f"printed.{document.number}").open("a", encoding="utf-8") as paper:
+            paper.write("marked\n" if marked else "unmarked\n")
+        self._stop_at("printed")
+        return not self._has("unsure")
+
+    def drop_left_over(self) -> None:
+        (self._desk / "printer.dropped").touch()
+
+    def _stop_at(self, moment: str) -> None:
+        """Until it is killed, where the desk says so; the desk is told that it has come so far."""
+        if self._has(f"stops-when-{moment}"):
+            (self._desk / f"printer.is-{moment}").touch()
+            threading.Event().wait()
 
 
 class FakeLines(_FakeDevice):

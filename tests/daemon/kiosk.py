@@ -207,13 +207,17 @@ class Kiosk:
         self._peers: list[Peer] = []
 
     def __enter__(self) -> Kiosk:
-        with self._journal.open("w") as journal:
+        self.start_again()
+        return self
+
+    def start_again(self) -> None:
+        """Start the daemon, in the same folders, whatever became of the one before."""
+        with self._journal.open("a") as journal:
             self.process = subprocess.Popen(
                 [str(self.house.python), "-m", "tests.daemon.daemon_process", str(self._config), str(self.desk),
                  msgspec.json.encode(self._plan).decode()],
                 stderr=journal, cwd=self.house.root,
             )
-        return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None,
@@ -260,6 +264,17 @@ class Kiosk:
         """Put something on the desk."""
         for file in files:
             (self.desk / file).write_text(text, encoding="utf-8")
+
+    def until_there(self, file: str) -> None:
+        """Wait until a driver has written something onto the desk."""
+        deadline = time.monotonic() + PATIENCE_S
+        while not (self.desk / file).exists():
+            assert time.monotonic() < deadline, f"nobody wrote {file}"
+            select.select([], [], [], 0.005)
+
+    def uid(self, role: Role) -> int:
+        """The user of a role's processes."""
+        return UIDS[role] if AS_ROOT else os.getuid()
 
     def take(self, *files: str) -> None:
         """Take something from the desk."""

@@ -60,9 +60,9 @@ def test_a_document_in_the_spool_is_printed(site: Site) -> None:
         screen = kiosk.screen()
         completed(screen.get(Touch()))
         kiosk.lay(RECEIPT)
-        printed = completed(screen.get(PrintDocument(kind="receipt", number=RECEIPT.number, copy=True))).answer
+        printed = completed(screen.get(PrintDocument(kind="receipt", number=RECEIPT.number))).answer
         assert printed == Printed(confirmed=True)
-        assert (kiosk.desk / f"printed.{RECEIPT.number}").read_text() == "copy"
+        assert (kiosk.desk / f"printed.{RECEIPT.number}").read_text() == "unmarked\n"
 
 
 def test_what_is_not_in_the_spool_or_names_another_number_is_not_printed(site: Site) -> None:

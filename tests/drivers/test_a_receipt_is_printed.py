@@ -19,7 +19,7 @@ from drivers.usb_bulk import open_usb
 from emulated.client import StartedDesk
 from rules.blocks import Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Rule, Tick
 from tests.drivers.conftest import ASSETS
-from tests.drivers.twins import silent
+from tests.drivers.twins import silent, unheard
 
 SHORT = Delays(status=0.3, piece=0.1, stuck=0.3, confirm=3.0)
 WIDTH = 576
@@ -66,7 +66,7 @@ def complaints(desk: StartedDesk) -> object:
 
 
 def test_a_receipt_comes_out_confirmed_and_its_codes_can_be_read(printer: ThermalPrinter, desk: StartedDesk) -> None:
-    assert printer.print(RECEIPT, False, silent) is True
+    assert printer.print(RECEIPT, False, silent, unheard) is True
     picture, = receipts(desk)
     found = zxingcpp.read_barcodes(black_and_white(picture))
     assert sorted(code.text for code in found) == [NUMBER, "SX-JUMIN-SHENFENZHENG"]
@@ -75,7 +75,7 @@ def test_a_receipt_comes_out_confirmed_and_its_codes_can_be_read(printer: Therma
 
 def test_the_paper_shows_the_same_lines_as_our_own_picture_of_them(
         printer: ThermalPrinter, desk: StartedDesk) -> None:
-    printer.print(RECEIPT, False, silent)
+    printer.print(RECEIPT, False, silent, unheard)
     paper = black_and_white(receipts(desk)[0])
     ours = Type(ASSETS / FONT).paper(lay_out(RECEIPT, WIDTH), WIDTH)
     assert _bands(paper) == _bands(ours)
@@ -83,7 +83,7 @@ def test_the_paper_shows_the_same_lines_as_our_own_picture_of_them(
 
 def test_rare_characters_stand_in_their_line_at_the_same_height(printer: ThermalPrinter, desk: StartedDesk) -> None:
     document = Document(kind="receipt", number="FS01", blocks=(Paragraph(text="国㛃国"), Paragraph(text="国国国")))
-    printer.print(document, False, silent)
+    printer.print(document, False, silent, unheard)
     paper = ImageChops.invert(black_and_white(receipts(desk)[0]))
     text = paper.crop((0, 0, 72, paper.height))
     top = text.getbbox()
@@ -97,15 +97,15 @@ def test_rare_characters_stand_in_their_line_at_the_same_height(printer: Thermal
 
 def test_a_copy_is_marked(printer: ThermalPrinter, desk: StartedDesk) -> None:
     document = Document(kind="receipt", number="FS01", blocks=(Paragraph(text="样张"),))
-    printer.print(document, False, silent)
-    printer.print(document, True, silent)
+    printer.print(document, False, silent, unheard)
+    printer.print(document, True, silent, unheard)
     first, copy = (black_and_white(picture) for picture in receipts(desk))
     assert _bands(copy) == _bands(first) + 1
 
 
 def test_progress_counts_bytes_to_the_end(printer: ThermalPrinter) -> None:
     seen: list[tuple[int, int]] = []
-    printer.print(LONG, False, lambda done, total: seen.append((done, total)))
+    printer.print(LONG, False, lambda done, total: seen.append((done, total)), unheard)
     assert seen == sorted(seen)
     assert seen[-1][0] == seen[-1][1] > 4096
 
@@ -137,7 +137,7 @@ def test_what_keeps_it_from_printing_is_told_before_a_byte_is_sent(
     failure = _failure(printer)
     assert (failure.code, failure.act) == (code, act)
     desk.ask("fault", device="printer", fault="none")
-    assert printer.print(RECEIPT, False, silent) is True
+    assert printer.print(RECEIPT, False, silent, unheard) is True
     assert len(receipts(desk)) == 1
 
 
@@ -167,14 +167,14 @@ def test_a_printer_that_takes_no_more_is_not_waited_for_for_ever(printer: Therma
 def test_a_printer_that_takes_no_more_can_be_given_up(printer: ThermalPrinter, desk: StartedDesk) -> None:
     desk.ask("fault", device="printer", fault="nak-after", value=600)
     with pytest.raises(Canceled):
-        printer.print(LONG, False, lambda done, total: printer.cancel() if done >= 512 else None)
+        printer.print(LONG, False, lambda done, total: printer.cancel() if done >= 512 else None, unheard)
 
 
 def test_an_answer_that_never_comes_is_unknown_and_not_success(printer: ThermalPrinter, desk: StartedDesk) -> None:
     def mute(done: int, total: int) -> None:
         desk.ask("fault", device="printer", fault="mute")
 
-    assert printer.print(RECEIPT, False, mute) is False
+    assert printer.print(RECEIPT, False, mute, unheard) is False
 
 
 def test_a_cable_pulled_in_the_middle(printer: ThermalPrinter, desk: StartedDesk) -> None:
@@ -185,7 +185,7 @@ def test_a_cable_pulled_in_the_middle(printer: ThermalPrinter, desk: StartedDesk
 
 def _failure(printer: ThermalPrinter, document: Document = RECEIPT) -> DriverError:
     with pytest.raises(DriverError) as failure:
-        printer.print(document, False, silent)
+        printer.print(document, False, silent, unheard)
     return failure.value
 
 

@@ -20,6 +20,10 @@ def silent(done: int, total: int) -> None:
     """A progress that nobody looks at."""
 
 
+def unheard() -> None:
+    """A print's beginning that nobody notes down."""
+
+
 @dataclass(frozen=True)
 class Twin:
     """`name` is the desk's; `verb` does the class's work in a second or so; `wait` waits for a citizen, if any does."""
@@ -43,7 +47,7 @@ TWINS: dict[str, Twin] = {
     "sane": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     "sane-feeder": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     "escpos-80-usb": Twin(
-        "printer", Code.PRINT_PRINTER_GONE, lambda driver: driver.print(DOCUMENT, False, silent)),
+        "printer", Code.PRINT_PRINTER_GONE, lambda driver: driver.print(DOCUMENT, False, silent, unheard)),
     "rpi": Twin("gpio", Code.GPIO_GONE, lambda driver: driver.set_lamp(gpio.CARD_LAMP, True)),
 }
 

@@ -10,6 +10,9 @@ from wire.messages import DocumentReady, Printed
 from wire.values import Failure
 
 
+STARTED_BEFORE = "print.started_before"
+
+
 class PrintState(Enum):
     """How far a print is. UNKNOWN: the printer did not say whether paper came out."""
 
@@ -36,7 +39,7 @@ class Printing:
 
     def start(self, kind: str, number: str, printed: Callable[[], None] | None = None, copy: bool = False) -> None:
         """Print a document that stands in the spool; nothing happens while one is printed. `printed` is called when
-        the printer says that it is out."""
+        the printer says that it is out. `copy`: a finger asked for it, so if it was printed before, once more."""
         if not self.running:
             self._begin()
             self._printed = printed
@@ -62,7 +65,10 @@ class Printing:
         self._stage.services.print_document(kind, number, self._ended, copy)
 
     def _ended(self, result: Printed | Failure) -> None:
-        if isinstance(result, Failure):
+        if isinstance(result, Failure) and result.code == STARTED_BEFORE:
+            # nobody knows what became of that print, or somebody took it: the screen offers a copy
+            self.state = PrintState.UNKNOWN
+        elif isinstance(result, Failure):
             self.state, self.failure = PrintState.FAILED, result
         else:
             self.state = PrintState.PRINTED if result.confirmed else PrintState.UNKNOWN

@@ -31,11 +31,12 @@ _BARCODE_H = 104
 _HOLD_S = 15.0
 """How long 退出 waits for the print at most."""
 _NOTHING_CAME = frozenset({"print.paper_out", "print.cover_open", "print.printer_gone", "device.worker_gone"})
-"""Failures after which the printer is asked again by itself, once, when it is well."""
+"""Failures after which the receipt is asked for again by itself, once, when the printer is well; the daemon prints it
+only if nothing of it was begun."""
 
 
 class Receipt(Screen):
-    """Prints once when it is first shown; 打印回执 prints a copy, marked 补打."""
+    """Prints once when it is first shown; 打印回执 prints it again, marked 补打 where one was begun before."""
 
     name = "receipt"
 
@@ -49,7 +50,7 @@ class Receipt(Screen):
     def enter(self) -> None:
         answers = self.stage.answers
         if not answers.print_asked:
-            self._print()
+            self._print_first()
         else:
             # come back to, and what became of the print was not waited for
             self.printing.state = PrintState.PRINTED if answers.printed else PrintState.UNKNOWN
@@ -61,7 +62,7 @@ class Receipt(Screen):
         well = notice.view.state is DeviceState.ONLINE and self.stage.surroundings.has_paper
         if well and failure.code in _NOTHING_CAME and not self._tried_again:
             self._tried_again = True
-            self._print()
+            self._print_first()
 
     def view(self) -> View:
         accepted = self.stage.answers.accepted
@@ -71,17 +72,23 @@ class Receipt(Screen):
         return View(
             content=self._content(content_box(), accepted),
             hint=self.say("hint_waiting" if accepted.waiting else "hint"),
-            others=(Action(label=self.say("print"), tap=self._print, icon="print", enabled=not self.printing.running,
-                           reason=self.say("wait")),),
+            others=(Action(label=self.say("print"), tap=self._print_again, icon="print",
+                           enabled=not self.printing.running, reason=self.say("wait")),),
             main=Action(label=self.say("exit"), tap=self.stage.leaves(EXIT), icon="exit", enabled=not wait,
                         reason=self.say("wait")),
         )
 
-    def _print(self) -> None:
+    def _print_first(self) -> None:
+        self._print(copy=False)
+
+    def _print_again(self) -> None:
+        self._print(copy=True)
+
+    def _print(self, copy: bool) -> None:
         accepted = self.stage.answers.accepted
         if accepted is None:
             return
-        self.printing.start(RECEIPT, accepted.number, self._printed, copy=self.stage.answers.print_asked)
+        self.printing.start(RECEIPT, accepted.number, self._printed, copy=copy)
         self.stage.answers.print_asked = self.held = True
         self.stage.after(_HOLD_S, self._let_go)
 

@@ -72,7 +72,7 @@ def test_a_print_that_hangs_holds_nobody(paper: PaperStage) -> None:
     assert "退出" in labels(screen)
 
 
-def test_printed_again_it_is_marked_as_a_copy(paper: PaperStage) -> None:
+def test_printed_again_it_may_be_a_copy(paper: PaperStage) -> None:
     screen = shown(paper)
     paper.bus.answer(Printed(confirmed=True))
     touch(screen, "打印回执")
@@ -126,6 +126,18 @@ def test_when_paper_is_back_it_is_printed_by_itself_once(paper: PaperStage) -> N
     paper.bus.fail(Failure(code="print.paper_out", act=Act.STAFF))
     printer(paper, screen, DeviceState.ONLINE)
     assert len(paper.bus.asked) == 2
+
+
+def test_what_is_printed_by_itself_is_never_a_copy(paper: PaperStage) -> None:
+    screen = shown(paper)
+    paper.bus.fail(Failure(code="print.paper_out", act=Act.STAFF))
+    printer(paper, screen, DeviceState.ONLINE)
+    first = PrintDocument(kind=RECEIPT, number=ACCEPTED.number)
+    assert [asked.ask for asked in paper.bus.asked] == [first, first]
+    paper.bus.fail(Failure(code="print.started_before", act=Act.CITIZEN))
+    assert trouble(screen) == "不清楚是否已经打印"
+    touch(screen, "打印回执")
+    assert paper.bus.asked[-1].ask == PrintDocument(kind=RECEIPT, number=ACCEPTED.number, copy=True)
 
 
 def test_a_jam_waits_for_a_hand(paper: PaperStage) -> None:
