@@ -12,8 +12,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from wire.values import (
-    Count, DeviceTest, DeviceView, EndReason, Facet, Fraction, HallState, ItemRow, Line, MachineFact, Number, Pin,
-    ProgressStep, Record, Seconds, Shape, Slug, Tagged, Text, Token, VisitView,
+    Count, DeviceView, EndReason, Facet, Fraction, HallState, ItemRow, Line, Number, ProgressStep,
+    Record, Shape, Slug, Tagged, Text, Token, VisitView,
 )
 
 
@@ -160,35 +160,6 @@ class AskProgress(Tagged, frozen=True, kw_only=True, tag="ask_progress"):
     number: Number
 
 
-class AskLock(Tagged, frozen=True, kw_only=True, tag="ask_lock"):
-    """Between visits: whether the technician's side has a PIN, and may be tried. Answer: LockState."""
-
-
-class Unlock(Tagged, frozen=True, kw_only=True, tag="unlock"):
-    """Between visits: the technician's PIN. Answer: Done, and the visit's state is `service`."""
-
-    pin: Pin
-
-
-class AskMachine(Tagged, frozen=True, kw_only=True, tag="ask_machine"):
-    """In service: versions and the like. Answer: Machine."""
-
-
-class TestDevice(Tagged, frozen=True, kw_only=True, tag="test_device"):
-    """In service: have a device show that it works. Answer: Done; nothing of what it read."""
-
-    __test__ = False
-    test: DeviceTest
-
-
-class TryCard(Tagged, frozen=True, kw_only=True, tag="try_card"):
-    """Daemon to idcard worker: read a card and forget it. Answer: Done."""
-
-
-class TryCode(Tagged, frozen=True, kw_only=True, tag="try_code"):
-    """Daemon to barcode worker: read a code and forget it. Answer: Done."""
-
-
 # ---------------------------------------------------------------- answers
 
 
@@ -266,19 +237,6 @@ class ProgressFound(Tagged, frozen=True, kw_only=True, tag="progress_found"):
     steps: Annotated[tuple[ProgressStep, ...], Meta(max_length=60)]
 
 
-class LockState(Tagged, frozen=True, kw_only=True, tag="lock_state"):
-    """`wait`: seconds until a PIN may be tried again, 0 for at once."""
-
-    pin_set: bool
-    wait: Seconds
-
-
-class Machine(Tagged, frozen=True, kw_only=True, tag="machine"):
-    """The machine and what runs on it."""
-
-    facts: Annotated[tuple[MachineFact, ...], Meta(max_length=40)]
-
-
 # ---------------------------------------------------------------- notices
 
 
@@ -316,10 +274,9 @@ class ServiceKey(Tagged, frozen=True, kw_only=True, tag="service_key"):
 Ask = (
     Touch | EndVisit | ReadCard | AwaitCode | ScanPage | TurnPage | CropPage | DropPage | PrintDocument | SetLamp
     | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem | PrepareDocument | Submit | AskProgress
-    | AskLock | Unlock | AskMachine | TestDevice | TryCard | TryCode
 )
 Answer = (
     Done | CardRead | CodeRead | PageScanned | Printed
-    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound | LockState | Machine
+    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound
 )
 Notice = VisitChanged | VisitEnded | DeviceChanged | HallChanged | ServiceKey
