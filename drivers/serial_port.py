@@ -27,8 +27,9 @@ class SerialPort:
         done = 0
         while done < len(data):
             piece = data[done:done + 64]
-            self._port.write_timeout = max(deadline - time.monotonic(), 0.001)
             try:
+                # setting it speaks to the port, which may be gone
+                self._port.write_timeout = max(deadline - time.monotonic(), 0.001)
                 self._port.write(piece)
             except serial.SerialTimeoutException:
                 break

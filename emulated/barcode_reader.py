@@ -5,16 +5,14 @@ query; these come back acknowledged. In mode ``sense`` it sends every code it se
 trigger. An emulated line has no DTR, RTS or baud rate.
 """
 
-import os
-import pty
 import re
-import tty
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 from emulated.faults import Faults, Refused
 from emulated.loop import Loop
+from emulated.pty_line import PtyLine
 
 SUFFIX = b"\r"
 LARGEST_CODE = 4096
@@ -35,47 +33,31 @@ FAULTS = {
 
 
 class BarcodeReader:
-    """``link`` always points at the pty's present name."""
+    """Its line is a pty; ``link`` always points at its present name."""
 
     def __init__(self, loop: Loop, link: Path, permissions: Callable[[Path], None]) -> None:
         self.faults = Faults(FAULTS)
-        self.plugged = False
-        self._loop, self._link, self._permissions = loop, link, permissions
-        self._line = -1
-        self._held_open = -1
+        self._loop = loop
+        self._line = PtyLine(loop, link, permissions, self._readable)
         self._heard = b""
         self._mode = "sense"
         self._armed = False
         self._sent = 0
         self.plug()
 
+    @property
+    def plugged(self) -> bool:
+        """Whether the cable is in."""
+        return self._line.plugged
+
     def plug(self) -> None:
-        """A new pty, as a new tty appears when the real one is plugged."""
-        if self.plugged:
-            return
-        self.plugged = True
-        self._line, self._held_open = pty.openpty()
-        # Raw, and kept open here: else the desk would see a hang-up whenever nobody listens.
-        tty.setraw(self._held_open)
-        os.set_blocking(self._line, False)
-        name = Path(os.ttyname(self._held_open))
-        self._permissions(name)
-        fresh = self._link.with_name(self._link.name + ".new")
-        fresh.unlink(missing_ok=True)
-        fresh.symlink_to(name)
-        fresh.replace(self._link)
-        self._mode, self._armed, self._heard = "sense", False, b""
-        self._loop.watch(self._line, self._readable)
+        """A new line, in the mode the reader is shipped in."""
+        if self._line.plug():
+            self._mode, self._armed, self._heard = "sense", False, b""
 
     def unplug(self) -> None:
         """The line hangs up and its name is gone."""
-        if not self.plugged:
-            return
-        self.plugged = False
-        self._link.unlink(missing_ok=True)
-        self._loop.forget(self._line)
-        os.close(self._line)
-        os.close(self._held_open)
+        self._line.unplug()
 
     def show(self, code: str) -> bool:
         """Hold a code before the reader. Returns whether it was sent. Raises :class:`Refused` for an unfit one."""
@@ -114,26 +96,13 @@ class BarcodeReader:
     def _send(self, data: bytes) -> None:
         gap = self.faults.number("byte-by-byte", 20)
         if gap is None:
-            self._write(data)
+            self._line.write(data)
             return
         self.faults.strike("byte-by-byte")
         for place in range(len(data)):
-            self._loop.later(place * gap / 1000, partial(self._write, data[place:place + 1]))
+            self._loop.later(place * gap / 1000, partial(self._line.write, data[place:place + 1]))
 
-    def _write(self, data: bytes) -> None:
-        if not self.plugged:
-            return
-        try:
-            os.write(self._line, data)
-        except BlockingIOError:
-            # Nobody reads and the line's buffer is full: a real line loses the bytes, too.
-            return
-
-    def _readable(self) -> None:
-        try:
-            data = os.read(self._line, 4096)
-        except OSError:
-            return
+    def _readable(self, data: bytes) -> None:
         self._heard = (self._heard + data)[-256:]
         self._obey()
 
@@ -144,7 +113,7 @@ class BarcodeReader:
                 self._heard = self._heard.replace(command, b"")
         while (match := NEWLAND.search(self._heard)) is not None:
             self._heard = self._heard[match.end():]
-            self._write(b"\x02\x010000" + match[1] + match[2] + self._newland(match[2]) + b";\x03")
+            self._line.write(b"\x02\x010000" + match[1] + match[2] + self._newland(match[2]) + b";\x03")
 
     def _newland(self, command: bytes) -> bytes:
         if command in NEWLAND_MODES:

@@ -18,7 +18,7 @@ from emulated.doors.gpio_door import GpioDoor
 from emulated.doors.usb_door import UsbDoor
 from emulated.faults import Refused
 from emulated.gpio_header import GpioHeader
-from emulated.idcard_reader import PROFILES, IdCardReader
+from emulated.idcard_reader import MAKES, IdCardReader
 from emulated.loop import Loop
 from emulated.pace import PACES, Pace
 from emulated.page_scanner import PageScanner
@@ -30,7 +30,7 @@ from emulated.stream import Listener
 from emulated.usb_bus import UsbBus
 from emulated.verbs import Desk
 
-DOORS = ("control", "usb", "gpio", "barcode")
+DOORS = ("control", "usb", "gpio", "barcode", "idcard")
 """What --owner can give away."""
 
 
@@ -60,15 +60,15 @@ class DeskProcess:
                               f"python -m emulated.command --dir {control.parent} quit")
 
     def _build(self, letters: Type, profile: str) -> Desk:
-        idcard = IdCardReader(self._loop, self._current_pace, PROFILES[profile], self._counted)
+        idcard = IdCardReader(self._loop, self._current_pace, self._counted, self._bus, 1, self._directory / "idcard",
+                              lambda name: self._give("idcard", name), profile)
         printer = ReceiptPrinter(self._loop, self._current_pace, letters, self._ticket)
         barcode = BarcodeReader(self._loop, self._directory / "barcode", lambda name: self._give("barcode", name))
         scanner, gpio = PageScanner(), GpioHeader(self._loop)
-        self._bus.add(1, idcard)
         self._bus.add(2, printer)
         return Desk(
             idcard, printer, barcode, scanner, gpio, Printed(self._directory / "printed"),
-            {"idcard": (lambda: self._bus.plug(idcard), lambda: self._bus.unplug(idcard)),
+            {"idcard": (idcard.plug, idcard.unplug),
              "printer": (lambda: self._bus.plug(printer), lambda: self._bus.unplug(printer)),
              "barcode": (barcode.plug, barcode.unplug), "scanner": (scanner.plug, scanner.unplug),
              "gpio": (gpio.plug, gpio.unplug)},
@@ -93,12 +93,14 @@ class DeskProcess:
         self._web.shutdown()
         self._web.server_close()
         self._desk.barcode.unplug()
+        self._desk.idcard.unplug()
         for place in (*places.values(), self._directory / "desk.json"):
             place.unlink(missing_ok=True)
 
     def _announce(self, places: dict[str, Path]) -> None:
         described = {**{name: str(place) for name, place in places.items()},
-                     "barcode": str(self._directory / "barcode"), "escl": self._web.url,
+                     "barcode": str(self._directory / "barcode"), "idcard": str(self._directory / "idcard"),
+                     "escl": self._web.url,
                      "printed": str(self._desk.printed.directory), "pid": os.getpid()}
         draft = self._directory / "desk.json.new"
         draft.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
@@ -144,8 +146,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--dir", required=True, type=Path, help="directory for the desk's sockets and printed paper")
     parser.add_argument("--font", help="a font with Chinese characters for the printer's own type")
     parser.add_argument("--pace", choices=sorted(PACES), default="real", help="how long things take (real)")
-    parser.add_argument("--idcard-profile", choices=sorted(PROFILES), default="two-endpoint",
-                        help="how the card reader lays out its endpoints (two-endpoint)")
+    parser.add_argument("--idcard-profile", choices=sorted(MAKES), default="two-endpoint",
+                        help="which make of card reader it is (two-endpoint)")
     parser.add_argument("--owner", type=_owner, action="append", default=[], metavar="DOOR=UID",
                         help=f"give a door to one user alone; DOOR is one of {', '.join(DOORS)}")
     parser.add_argument("--until-input-ends", action="store_true",

@@ -30,8 +30,13 @@ Fields = dict[str, object]
 class Device(Protocol):
     """What verbs need of every device."""
 
-    faults: Faults
-    plugged: bool
+    @property
+    def faults(self) -> Faults:
+        """What can go wrong with it."""
+
+    @property
+    def plugged(self) -> bool:
+        """Whether its cable is in."""
 
     def state(self) -> dict[str, object]:
         """For people and tests."""
@@ -120,6 +125,13 @@ def card(desk: Desk, fields: Fields) -> Fields:
         laid = card_of(text(fields, "name"))
     desk.idcard.lay(laid)
     return {"card": laid.title()}
+
+
+def reader(desk: Desk, fields: Fields) -> Fields:
+    """Another make of card reader, plugged; ``rate`` is a serial one's."""
+    rate = real(fields, "rate")
+    desk.idcard.become(text(fields, "make"), *(() if rate is None else (int(rate),)))
+    return {}
 
 
 def paper(desk: Desk, fields: Fields) -> Fields:
@@ -243,6 +255,7 @@ def reset(desk: Desk, fields: Fields) -> Fields:
         desk.cables[name][1]()
         desk.cables[name][0]()
     desk.idcard.lay(None)
+    desk.idcard.restore()
     desk.scanner.lay([])
     desk.printer.load("ok")
     desk.printer.cover(False)
@@ -263,8 +276,8 @@ def leave(desk: Desk, fields: Fields) -> Fields:
 
 Verb = Callable[[Desk, Fields], Fields | Waiting]
 VERBS: dict[str, Verb] = {
-    "people": people, "card": card, "paper": paper, "code": code, "plug": plug, "unplug": unplug, "fault": fault,
-    "faults": faults, "paper-roll": paper_roll, "cover": cover, "tear": tear, "key": key, "door": door, "lamps": lamps,
-    "printed": printed, "wait": wait, "wait-printed": wait_printed, "pace": pace, "state": state, "reset": reset,
-    "quit": leave,
+    "people": people, "card": card, "reader": reader, "paper": paper, "code": code, "plug": plug, "unplug": unplug,
+    "fault": fault, "faults": faults, "paper-roll": paper_roll, "cover": cover, "tear": tear, "key": key, "door": door,
+    "lamps": lamps, "printed": printed, "wait": wait, "wait-printed": wait_printed, "pace": pace, "state": state,
+    "reset": reset, "quit": leave,
 }

@@ -1,26 +1,56 @@
-"""ID-card readers. `MODELS` is the table of what can be configured; a model's libraries are loaded when it is built."""
+"""ID-card readers. `MODELS` is the table of what can be configured, made from the files in `models/`; a model's I/O
+library is loaded when it is built."""
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import re
+from functools import partial
+
 from drivers.base import Model, Surroundings, UsbId
+from drivers.idcard import models
 from drivers.idcard.contract import CardData, CardReader
+from drivers.idcard.table import Profile, Reader
 from rules.settings import Device
 
-__all__ = ["MODELS", "CardData", "CardReader"]
+__all__ = ["MODELS", "CardData", "CardReader", "readers"]
 
-_SAM_V_IDS = (
-    UsbId(0x0400, 0xC35A), UsbId(0x0483, 0x5750), UsbId(0x28E9, 0x028A), UsbId(0x0483, 0x5652), UsbId(0x10C4, 0x8A1B),
-    UsbId(0x2015, 0x0008), UsbId(0x9573, 0x4836),
-)
-"""The first is an identity that many makes share; each of the others was seen with one make."""
+_SERIAL_ADDRESS = re.compile(r"(/[^@]+)(?:@([0-9]{4,7}))?")
 
 
-def _sam_v_usb(device: Device, surroundings: Surroundings) -> CardReader:
+def readers() -> list[Reader]:
+    """The `READER` of every file in `models/`. Raises `TypeError` for a file without one."""
+    found = []
+    for module in pkgutil.iter_modules(models.__path__):
+        reader = getattr(importlib.import_module(f"{models.__name__}.{module.name}"), "READER", None)
+        if not isinstance(reader, Reader):
+            raise TypeError(f"drivers/idcard/models/{module.name}.py has no READER")
+        found.append(reader)
+    return found
+
+
+def _usb(reader: Reader, device: Device, surroundings: Surroundings) -> CardReader:
     from drivers.idcard.sam_reader import BLAME, SamReader
-    from drivers.usb_bulk import open_usb
+    from drivers.idcard.usb_ways import open_reader
 
-    ids = (UsbId.parse(device.address),) if device.address else _SAM_V_IDS
-    return SamReader("sam-v-usb", lambda: open_usb(ids, BLAME, surroundings.usb_backend))
+    ids = (UsbId.parse(device.address),) if device.address else reader.ids
+    return SamReader(reader.name, lambda: open_reader(ids, BLAME, surroundings.usb_backend), reader.delays)
 
 
-MODELS = {model.name: model for model in (Model("sam-v-usb", _sam_v_usb, _SAM_V_IDS),)}
+def _serial(reader: Reader, device: Device, surroundings: Surroundings) -> CardReader:
+    from drivers.idcard.sam_reader import BLAME, SamReader
+    from drivers.idcard.serial_way import open_at_any_rate
+
+    address = _SERIAL_ADDRESS.fullmatch(device.address)
+    if address is None:
+        raise ValueError("a serial card reader's address is its port, such as /dev/ttyS0, or with a rate "
+                         f"/dev/ttyS0@9600, not {device.address!r}")
+    path, rates = address[1], (int(address[2]),) if address[2] else reader.rates
+    return SamReader(reader.name, lambda: open_at_any_rate(path, rates, BLAME), reader.delays)
+
+
+_BUILDERS = {Profile.USB: _usb, Profile.SERIAL: _serial}
+
+MODELS = {reader.name: Model(reader.name, partial(_BUILDERS[reader.profile], reader), reader.ids)
+          for reader in readers()}

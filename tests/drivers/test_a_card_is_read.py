@@ -9,7 +9,8 @@ import pytest
 from drivers.base import State, Surroundings
 from drivers.errors import Act, Code, DeviceFailure, DriverError, Retry
 from drivers.idcard.sam_protocol import Request
-from drivers.idcard.sam_reader import BLAME, Delays, SamReader
+from drivers.idcard.sam_reader import BLAME, SamReader
+from drivers.idcard.transaction import Delays
 from drivers.usb_bulk import open_usb
 from drivers.idcard import MODELS
 from emulated.client import StartedDesk

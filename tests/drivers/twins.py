@@ -34,12 +34,21 @@ class Twin:
     wait: Callable[[Any, float], object] | None = None
     nothing_came: Code | None = None
     address: Callable[[DeskClient], str] = lambda desk: ""
+    make: str = ""
+    """Which make of card reader the desk has to bring."""
 
 
 TWINS: dict[str, Twin] = {
     "sam-v-usb": Twin(
         "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
         wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE),
+    "sam-v-hid": Twin(
+        "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
+        wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="hid"),
+    "sam-v-serial": Twin(
+        "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
+        wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="serial",
+        address=lambda desk: desk.places()["idcard"]),
     "serial": Twin(
         "barcode", Code.CODE_READER_GONE, lambda driver: driver.read(0.05),
         wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CODE_NONE,
@@ -57,5 +66,7 @@ MODELS: dict[str, Model[Any]] = {name: model for models in CLASSES for name, mod
 
 
 def settings_of(name: str, desk: DeskClient) -> Device:
-    """The configuration that finds a model's twin on the desk."""
+    """The configuration that finds a model's twin on the desk, which is brought there."""
+    if TWINS[name].make:
+        desk.ask("reader", make=TWINS[name].make)
     return Device(model=name, address=TWINS[name].address(desk))

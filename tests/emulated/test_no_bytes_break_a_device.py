@@ -1,10 +1,12 @@
 """Whatever a program sends, a device model goes on: it answers, prints or complains, and never ends the desk."""
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from emulated.escpos_parser import TABLE, Parser
-from emulated.idcard_reader import PROFILES, IdCardReader
+from emulated.idcard_module import SamModule
+from emulated.idcard_usb import PROFILES, UsbCardReader
 from emulated.loop import Loop
 from emulated.pace import PACES
 from emulated.receipt_press import Press
@@ -31,16 +33,19 @@ def test_the_press_takes_any_bytes(data: bytes) -> None:
     assert len(press.complaints) <= 100
 
 
-@given(st.lists(st.one_of(st.binary(min_size=1, max_size=20), st.sampled_from(
+@pytest.mark.parametrize("profile", ["two-endpoint", "hid"])
+@given(st.lists(st.one_of(st.binary(min_size=1, max_size=20), st.binary(max_size=60).map(b"\x88".__add__),
+                          st.sampled_from(
     [bytes.fromhex("aaaaaa9669"), bytes.fromhex("aaaaaa96690003200122"), b"\x00\x03"])), max_size=20))
 @settings(deadline=None, max_examples=150)
-def test_the_card_reader_takes_any_bytes(pieces: list[bytes]) -> None:
+def test_the_card_reader_takes_any_bytes(profile: str, pieces: list[bytes]) -> None:
     loop = Loop()
-    reader = IdCardReader(loop, lambda: PACES["instant"], PROFILES["two-endpoint"], lambda name: None)
+    module = SamModule(loop, lambda: PACES["instant"], lambda name: None)
+    reader = UsbCardReader(module, PROFILES[profile])
     reader.attach()
     done: list[Transfer] = []
     for piece in pieces:
         reader.submit(Transfer(0x02, done.append, payload=piece))
     loop.close()
     assert [transfer.status for transfer in done] == [Status.DONE] * len(pieces)
-    assert len(reader.commands) <= 100
+    assert len(module.commands) <= 100
