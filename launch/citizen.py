@@ -52,6 +52,13 @@ class Citizen:
 
         return self._wait(shown, within_s, f"the screen {screen}" + (f" with {with_label}" if with_label else ""))
 
+    def reads(self, *parts: str, within_s: float = SOON_S) -> View:
+        """Wait until all of `parts` can be read on the screen at once. Raises `NotSeen`."""
+        def said(view: View) -> View | None:
+            return view if all(view.says(part) for part in parts) else None
+
+        return self._wait(said, within_s, f"the words {'; '.join(parts)}")
+
     def touches(self, label: str, *, within_s: float = SOON_S) -> Target:
         """Touch what has this label. Raises `NotSeen` where it is not, or is dim."""
         target = self._wait(lambda view: view.find(label), within_s, f"{label} to touch")

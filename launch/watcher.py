@@ -1,4 +1,4 @@
-"""What the emulated kiosk's renderer tells of its screen: its name and what can be touched where. Nothing else.
+"""What the emulated kiosk's renderer tells of its screen: its name, its words, and what can be touched where.
 
 `launch.emulation.renderer` connects and writes one JSON line whenever that changes; here it is read and waited for.
 """
@@ -46,6 +46,11 @@ class View:
 
     screen: str
     targets: tuple[Target, ...]
+    words: tuple[str, ...] = ()
+
+    def says(self, part: str) -> bool:
+        """Whether `part` can be read on the screen."""
+        return any(part in words for words in self.words)
 
     def find(self, label: str) -> Target | None:
         """The target with this label that can be touched; the first one of several."""
@@ -104,7 +109,7 @@ class Watcher:
         if self.view is None:
             return "No renderer shows anything."
         labels = ", ".join(target.label + ("" if target.enabled else " (dim)") for target in self.view.targets)
-        return f"The screen is {self.view.screen} with: {labels}"
+        return f"The screen is {self.view.screen} with: {labels}. It says: {' | '.join(self.view.words)}"
 
     def _hear(self, timeout_s: float) -> bool:
         ready = self._selector.select(timeout_s)
@@ -141,4 +146,4 @@ class Watcher:
 def _view(told: dict[str, Any]) -> View:
     targets = tuple(Target(str(label), int(x), int(y), int(width), int(height), bool(enabled))
                     for label, x, y, width, height, enabled in told["targets"])
-    return View(str(told["screen"]), targets)
+    return View(str(told["screen"]), targets, tuple(map(str, told.get("words", ()))))

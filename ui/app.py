@@ -209,7 +209,7 @@ class App:
         self._window.present(boxes)
         if boxes:
             targets = [Target(t.label, t.box, t.enabled) for t in self._presenter.touchables()]
-            self._observer.presented(name, targets)
+            self._observer.presented(name, targets, layers)
         self._animate()
 
     def _animate(self) -> None:

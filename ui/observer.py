@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple, Protocol
 
 from ui.geometry import Box
+from ui.view import Widget
 
 
 class Target(NamedTuple):
@@ -18,12 +19,12 @@ class Target(NamedTuple):
 class Observer(Protocol):
     """Called in the renderer's process."""
 
-    def presented(self, screen: str, targets: list[Target]) -> None:
-        """A frame stands on the screen. `screen` is a name in SCREENS, or `out_of_service`."""
+    def presented(self, screen: str, targets: list[Target], layers: tuple[tuple[Widget, ...], ...]) -> None:
+        """A frame stands on the screen: `layers`. `screen` is a name in SCREENS, or `out_of_service`."""
 
 
 class Nobody:
     """No observer."""
 
-    def presented(self, screen: str, targets: list[Target]) -> None:
+    def presented(self, screen: str, targets: list[Target], layers: tuple[tuple[Widget, ...], ...]) -> None:
         """Look away."""

@@ -1,22 +1,29 @@
 """``python -m launch.emulation.renderer --config FILE [--observer SOCKET]``: the renderer, with somebody looking on.
 
-All that the observer is told is the screen's name and what can be touched where. It goes to a socket that only whoever
-started the demo or the test listens on; without one the renderer is the product's to the letter.
+All that the observer is told is the screen's name, the words on it, and what can be touched where. It goes to a socket
+that only whoever started the demo or the test listens on; without one the renderer is the product's to the letter.
 """
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
 import json
 import os
 import socket
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from ui.__main__ import main as run_renderers
 from ui.observer import Target
+from ui.stage import Trouble
+from ui.view import Widget
+from ui.widgets.bands import Countdown
 
 PATIENCE_S = 2.0
+NOT_WORDS = frozenset({"icon", "code", "key", "kind", "name"})
+"""Fields of widgets that hold a text which nobody reads."""
 
 
 class Telling:
@@ -28,10 +35,11 @@ class Telling:
         self._socket: socket.socket | None = None
         self._last = b""
 
-    def presented(self, screen: str, targets: list[Target]) -> None:
+    def presented(self, screen: str, targets: list[Target], layers: tuple[tuple[Widget, ...], ...]) -> None:
         """See `ui.observer.Observer`. Nobody listening is no reason to stop drawing."""
         rows = [[target.label, *target.rect, target.enabled] for target in targets]
-        line = json.dumps({"screen": screen, "targets": rows}).encode() + b"\n"
+        words = [text for layer in layers for widget in layer for text in words_on(widget)]
+        line = json.dumps({"screen": screen, "targets": rows, "words": words}).encode() + b"\n"
         if self._process == os.getpid() and line == self._last:
             return
         self._last = line
@@ -47,6 +55,18 @@ class Telling:
             self._socket.settimeout(PATIENCE_S)
             self._socket.connect(str(self._address))
         return self._socket
+
+
+def words_on(widget: Widget) -> Iterator[str]:
+    """What people read on a widget. The seconds left are left out: they would make every second a view of its own."""
+    if isinstance(widget, Countdown):
+        return
+    for field in dataclasses.fields(widget):
+        value = getattr(widget, field.name)
+        if isinstance(value, Trouble):
+            yield from value
+        elif isinstance(value, str) and value and field.name not in NOT_WORDS:
+            yield value
 
 
 def main(arguments: list[str] | None = None) -> int:

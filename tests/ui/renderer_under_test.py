@@ -8,12 +8,13 @@ import sys
 
 from ui.__main__ import main
 from ui.observer import Target
+from ui.view import Widget
 
 
 class Teller:
     """Tells each frame's screen, the renderer's process id, and what can be touched."""
 
-    def presented(self, screen: str, targets: list[Target]) -> None:
+    def presented(self, screen: str, targets: list[Target], layers: tuple[tuple[Widget, ...], ...]) -> None:
         labels = [target.label for target in targets if target.enabled]
         print(json.dumps({"screen": screen, "pid": os.getpid(), "labels": labels}), flush=True)
 
