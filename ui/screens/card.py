@@ -41,10 +41,13 @@ class CardScreen(Screen):
         self._read()
 
     def noticed(self, notice: Notice) -> None:
-        waits_for_reader = not self.reading and self._alarm is None
-        if isinstance(notice, DeviceChanged) and notice.view.device == "idcard" and waits_for_reader:
-            if self._works and notice.view.state is not DeviceState.STARTING:
-                self._read()
+        if not isinstance(notice, DeviceChanged) or notice.view.device != "idcard" or self.reading:
+            return
+        if not self._works:
+            # the failure often comes before the news: what is waited for now is the reader, not some seconds
+            self._rest()
+        elif self._alarm is None and notice.view.state is not DeviceState.STARTING:
+            self._read()
 
     def view(self) -> View:
         retry = Action(label=self.say("frame.retry"), tap=self._read, icon="card-tap")
@@ -88,10 +91,13 @@ class CardScreen(Screen):
             return "again"
         return "waiting" if self.reading or self.failure is None else "reader"
 
-    def _read(self) -> None:
+    def _rest(self) -> None:
         if self._alarm is not None:
             self._alarm.cancel()
             self._alarm = None
+
+    def _read(self) -> None:
+        self._rest()
         if self.failure is not None and self._grave(self.failure):
             self.failure = None
         self.reading = True

@@ -117,6 +117,16 @@ def test_a_reader_that_is_gone_is_waited_for(paper: PaperStage, back: DeviceStat
     assert "平放在屏幕下方的感应区上" in read(screen)
 
 
+def test_a_failure_before_the_news_that_the_reader_is_gone_does_not_delay_its_return(paper: PaperStage) -> None:
+    screen = shown(paper)
+    fails(paper, "card.reader_gone", Act.STAFF)
+    becomes(paper, screen, DeviceState.NO_DEVICE)
+    assert paper.alarms[-1].canceled
+    assert "会自动继续" in read(screen)
+    becomes(paper, screen, DeviceState.ONLINE)
+    assert len(paper.bus.asked) == 2
+
+
 def test_a_reader_that_is_back_before_the_failure_came_is_asked_again(paper: PaperStage) -> None:
     screen = shown(paper)
     becomes(paper, screen, DeviceState.NO_DEVICE)
