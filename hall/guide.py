@@ -6,6 +6,7 @@ ends when the visit ends.
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -28,6 +29,8 @@ from wire.endpoint import Endpoint
 from wire.loop import Loop
 from wire.messages import Answer, DocumentReady, GetItem, ItemDetail, ListItems, PrepareDocument, SearchItems
 from wire.values import Act, Role
+
+log = logging.getLogger("guide")
 
 _DOCUMENTS: dict[str, Callable[[Item], Document]] = {MATERIAL_LIST: material_list, ITEM_GUIDE: item_guide}
 
@@ -120,6 +123,7 @@ class Service:
         try:
             answer = self._guide.answer(call.ask)
         except Refusal as refusal:
+            refusal.tell(log)
             call.fail(refusal.failure)
             return
         call.complete(answer)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+
 from wire.values import Act, Failure
 
 
@@ -11,3 +13,9 @@ class Refusal(Exception):
     def __init__(self, code: str, act: Act, detail: str) -> None:
         super().__init__(code)
         self.failure = Failure(code=code, act=act, detail=detail[:200])
+        self._detail = detail
+
+    def tell(self, log: logging.Logger) -> None:
+        """Write down what staff or an engineer must put right; what the citizen can is the screen's alone."""
+        if self.failure.act in (Act.STAFF, Act.ENGINEER):
+            log.error("%s: %s", self.failure.code, self._detail)

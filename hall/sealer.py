@@ -153,6 +153,7 @@ class Service:
         try:
             accepted = self._sealer.submit(call.ask, self._attendance.hall is not HallState.ONLINE)
         except Refusal as refusal:
+            refusal.tell(log)
             call.fail(refusal.failure)
             return
         call.complete(accepted)
