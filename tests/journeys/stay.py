@@ -6,7 +6,7 @@ import os
 import select
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -88,8 +88,11 @@ def command(pid: int) -> list[str]:
 
 
 @contextmanager
-def stay(folder: Path, change: Callable[[Settings], Settings] = lambda settings: settings) -> Iterator[Stay]:
-    """Open the kiosk; pictures go to `folder`. `change` may give it another configuration."""
+def stay(folder: Path, change: Callable[[Settings], Settings] = lambda settings: settings,
+         without: Collection[str] = ()) -> Iterator[Stay]:
+    """Open the kiosk; pictures go to `folder`. `change` may give it another configuration. `without` names processes
+    that the test starts itself.
+    """
     with ExitStack() as stack:
         made = stack.enter_context(premises(here()))
         made.config.write_text(render(change(made.settings())), encoding="utf-8")
@@ -101,5 +104,5 @@ def stay(folder: Path, change: Callable[[Settings], Settings] = lambda settings:
         album = Album(folder / "album")
         stack.callback(shutil.copytree, made.logs, folder / "logs")
         kiosk = stack.enter_context(
-            emulated_kiosk(made, screen.environment(), os.environ, pace="instant", observed=True))
+            emulated_kiosk(made, screen.environment(), os.environ, pace="instant", observed=True, without=without))
         yield Stay(kiosk, Citizen(screen, watcher, kiosk.desk, album, kiosk.supervisor.check), screen)

@@ -1,0 +1,40 @@
+"""The barcode reader's cable is pulled: 首页 says so at its tile, 扫描条码 says so and goes on by itself."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+from launch.citizen import Citizen
+from launch.watcher import NotSeen
+from tests.faults.steps import HOME_S, RECOVERY_S
+from tests.journeys.stay import stay
+
+
+def test_a_barcode_reader_that_comes_and_goes(tmp_path: Path) -> None:
+    with stay(tmp_path) as kiosk:
+        citizen, desk = kiosk.citizen, kiosk.citizen.desk
+        citizen.awaits("home", with_label="状态查询", within_s=HOME_S)
+        desk.ask("unplug", device="barcode")
+        tile = citizen.watcher.wait(
+            lambda view: next((t for t in view.targets if t.label == "状态查询" and not t.enabled), None),
+            RECOVERY_S, "状态查询 closed")
+        citizen.screen.press(*tile.middle)
+        citizen.screen.lift()
+        citizen.reads("扫码器暂时不能使用，请到窗口查询")
+        citizen.touches("扫描条码")
+        citizen.awaits("code")
+        citizen.reads("扫码器没有连上", "请告诉工作人员", within_s=RECOVERY_S)
+        desk.ask("plug", device="barcode")
+        citizen.reads("听到“嘀”声，画面会自动打开", within_s=RECOVERY_S)
+        shows_until_it_is_read(citizen, "NOT-OURS")
+        citizen.reads("无法识别该条码", "请找工作人员")
+
+
+def shows_until_it_is_read(citizen: Citizen, code: str) -> None:
+    """As people do: a reader that has just come back may miss the first try."""
+    for _ in range(5):
+        citizen.desk.ask("code", text=code)
+        with suppress(NotSeen):
+            citizen.reads("无法识别该条码", within_s=2)
+            return
