@@ -14,7 +14,7 @@ from drivers.idcard.contract import CardData, CardReader
 from drivers.idcard.table import Profile, Reader
 from rules.settings import Device
 
-__all__ = ["MODELS", "CardData", "CardReader", "readers"]
+__all__ = ["MODELS", "CardData", "CardReader", "model_of", "readers"]
 
 _SERIAL_ADDRESS = re.compile(r"(/[^@]+)(?:@([0-9]{4,7}))?")
 
@@ -52,5 +52,10 @@ def _serial(reader: Reader, device: Device, surroundings: Surroundings) -> CardR
 
 _BUILDERS = {Profile.USB: _usb, Profile.SERIAL: _serial}
 
-MODELS = {reader.name: Model(reader.name, partial(_BUILDERS[reader.profile], reader), reader.ids)
-          for reader in readers()}
+
+def model_of(reader: Reader) -> Model[CardReader]:
+    """The row of `MODELS` for a reader."""
+    return Model(reader.name, partial(_BUILDERS[reader.profile], reader), reader.ids)
+
+
+MODELS = {reader.name: model_of(reader) for reader in readers()}

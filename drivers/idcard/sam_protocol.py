@@ -88,6 +88,11 @@ class Decoder:
         self._buffer = bytearray()
         self.skipped = 0
 
+    @property
+    def held(self) -> int:
+        """Bytes of a frame that has begun."""
+        return len(self._buffer)
+
     def receive(self, data: bytes) -> list[Event]:
         """The events that `data` completes, in order."""
         self._buffer += data

@@ -10,14 +10,13 @@ from drivers.base import DeviceInfo, DeviceStatus, State
 from drivers.errors import Act, Code, DeviceFailure, DriverError, Retry
 from drivers.idcard.contract import CardData
 from drivers.idcard.sam_protocol import Answer, Damaged, Decoder, Request, Status, module_number
-from drivers.idcard.transaction import Ask, Delays, Done, Rest, Transaction, expect
+from drivers.idcard.transaction import HOST_ERRORS, Ask, Delays, Done, Rest, Transaction, expect
 from drivers.transport import Blame, Transport
 from drivers.turn import Busy, Turn
 
 BLAME = Blame(gone=Code.READER_GONE, broken=Code.READER_BROKEN)
 
 _STATES = {Code.READER_GONE: State.NO_DEVICE, Code.READER_SILENT: State.OFFLINE, Code.DEVICE_BUSY: State.OFFLINE}
-_HOST_ERRORS = (Status.HOST_CHECK_ERROR, Status.HOST_LENGTH_ERROR)
 
 
 class Portraits(Protocol):
@@ -124,9 +123,9 @@ class SamReader:
         skipped = self._decoder.skipped
         for _ in range(2):
             answer = self._exchange(request)
-            if answer is not None and answer.status not in _HOST_ERRORS:
+            if answer is not None and answer.status not in HOST_ERRORS:
                 return answer
-        if answer is None and self._decoder.skipped == skipped:
+        if answer is None and self._decoder.skipped == skipped and not self._decoder.held:
             raise DriverError(Code.READER_SILENT, Act.ENGINEER, f"no answer to {request.name}")
         raise DriverError(Code.READER_BROKEN, Act.ENGINEER, f"no whole answer to {request.name}")
 

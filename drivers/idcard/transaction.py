@@ -1,13 +1,13 @@
 """One reading of a card as a state machine: find, select, read, newest address. Pure: it says what to ask the module
 and is told what came.
 
-    FINDING ──none──► rest, FINDING                                   (resident and J alone)
-       └──found──► SELECTING ──ok──► READING ──ok──► ADDRESSING ──ok, absent──► DONE
+    FINDING ──none──► RESTING ──► FINDING
+       └──found──► SELECTING ──ok──► READING ──ok──► ADDRESSING (resident, J) ──ok, absent──► DONE
                      │                 ├ refused ──► JUDGING (find) ────► Retry
                      └ lost: FINDING   └ lost ─────► DOUBTING (status) ─► Retry
 
 A card answers *find* once. After a read, good or bad, the module says "none" until the card was lifted, so that what
-went wrong in a read cannot be tried again without the citizen. What nobody hoped for leaves as `Retry` or `DriverError`.
+went wrong in a read cannot be tried again without the citizen. All other endings are `Retry` or `DriverError`.
 """
 
 from __future__ import annotations
@@ -87,9 +87,11 @@ _ASKS = {
 }
 _CARD_FAILURES = (
     Status.CARD_REFUSED_BY_SAM, Status.SAM_REFUSED_BY_CARD, Status.INFORMATION_CHECK_FAILED,
-    Status.READ_FAILED, Status.RANDOM_NUMBER_FAILED, Status.ABSENT,
+    Status.READ_FAILED, Status.RANDOM_NUMBER_FAILED, Status.ABSENT, Status.FIND_FAILED, Status.SELECT_FAILED,
 )
-_NO_NEWER_ADDRESS = (Status.ABSENT, Status.BAD_COMMAND, Status.UNKNOWN_ERROR)
+HOST_ERRORS = (Status.HOST_CHECK_ERROR, Status.HOST_LENGTH_ERROR)
+"""What we sent came damaged: as good as lost."""
+_NO_NEWER_ADDRESS = (Status.ABSENT, Status.BAD_COMMAND, Status.NOT_PERMITTED, Status.UNKNOWN_ERROR)
 """Also a module that does not know the question."""
 _WITH_NEWEST_ADDRESS = (CardKind.RESIDENT, CardKind.HMT_RESIDENT)
 
@@ -142,20 +144,22 @@ class Transaction:
         if answer.status == Status.FIND_FAILED:
             self.stage = Stage.RESTING
             return
+        if answer.status in _CARD_FAILURES:
+            raise Retry(Code.CARD_UNREADABLE, f"find: SW3 {answer.status:#04x}")
         expect(answer, Status.FOUND)
         self.stage = Stage.SELECTING
 
     def _selected(self, answer: Answer | None) -> None:
-        if answer is None:
+        if answer is None or answer.status in HOST_ERRORS:
             self.stage = Stage.FINDING
             return
-        if answer.status == Status.SELECT_FAILED or answer.status in _CARD_FAILURES:
+        if answer.status in _CARD_FAILURES:
             raise Retry(Code.CARD_REMOVED, "select")
         expect(answer, Status.OK)
         self.stage = Stage.READING
 
     def _read(self, answer: Answer | None) -> None:
-        if answer is None:
+        if answer is None or answer.status in HOST_ERRORS:
             self.stage = Stage.DOUBTING
             return
         if answer.status in _CARD_FAILURES:
@@ -172,10 +176,10 @@ class Transaction:
             self._finish()
 
     def _addressed(self, answer: Answer) -> None:
-        if answer.status in _CARD_FAILURES and answer.status != Status.ABSENT:
-            self._refuse(answer.status)
-            return
         if answer.status not in _NO_NEWER_ADDRESS:
+            if answer.status in _CARD_FAILURES:
+                self._refuse(answer.status)
+                return
             expect(answer, Status.OK)
             address = read_address(answer.data)
             if address and self._identity is not None:
@@ -195,7 +199,7 @@ class Transaction:
 
         One that still answers cannot be read. Of the others the first is taken for haste, those after it are not.
         """
-        if answer.status != Status.FIND_FAILED:
+        if answer.status not in _CARD_FAILURES:
             expect(answer, Status.FOUND)
         hasty = not self.failed_before and answer.status == Status.FIND_FAILED
         self.failed_before = True

@@ -1,0 +1,52 @@
+"""Every entry of the table of card readers, once for each layout that it is met with, and drivers with short delays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from drivers import idcard
+from drivers.base import Surroundings
+from drivers.idcard.contract import CardReader
+from drivers.idcard.sam_protocol import Request
+from drivers.idcard.table import Profile
+from drivers.idcard.transaction import Delays
+from emulated.client import DeskClient
+from rules.settings import Device
+
+SHORT = Delays(poll=0.01, write=0.3, settle=0.02, answers=tuple(
+    (request, 0.6 if request is Request.READ else 0.25) for request in Request))
+READERS = {reader.name: replace(reader, delays=SHORT) for reader in idcard.readers()}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model, and the make of reader that the desk brings for it."""
+
+    model: str
+    make: str
+
+    def __str__(self) -> str:
+        return f"{self.model}/{self.make}"
+
+
+ENTRIES = (
+    Entry("sam-v-usb", "two-endpoint"), Entry("sam-v-usb", "four-endpoint"), Entry("sam-v-usb", "interrupt"),
+    Entry("sam-v-usb", "composite"), Entry("sam-v-hid", "hid"), Entry("sam-v-hid", "hid-set-report"),
+    Entry("sam-v-serial", "serial"),
+)
+
+
+@contextmanager
+def reader_at(entry: Entry, desk: DeskClient, surroundings: Surroundings) -> Iterator[CardReader]:
+    """The entry's driver, opened at a desk that has such a reader."""
+    desk.ask("reader", make=entry.make)
+    row = READERS[entry.model]
+    address = desk.places()["idcard"] if row.profile is Profile.SERIAL else ""
+    reader = idcard.model_of(row).build(Device(model=entry.model, address=address), surroundings)
+    try:
+        reader.open()
+        yield reader
+    finally:
+        reader.close()
