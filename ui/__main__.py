@@ -6,6 +6,7 @@ import argparse
 import gc
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
@@ -54,7 +55,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
     gc.collect()
     gc.freeze()
 
-    def render() -> NoReturn:
+    def render(live: Callable[[], None]) -> NoReturn:
         try:
             window = Window(settings.place.brand, arguments.full_screen)
         except pygame.error as error:
@@ -62,7 +63,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
                   file=sys.stderr)
             os._exit(NO_DISPLAY)
         App(settings, kit, {name: entry.screen for name, entry in SCREENS.items()}, engine, window,
-            observer or Nobody()).run()
+            observer or Nobody(), live).run()
 
     return Nursery(render).run()
 

@@ -7,8 +7,9 @@ been silent for 3 s in a visit.
 from __future__ import annotations
 
 import os
+import resource
 import signal
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -49,14 +50,16 @@ class App:
 
     def __init__(
         self, settings: Settings, kit: Kit, screens: Mapping[str, type[Screen]], engine: Engine | None, window: Window,
-        observer: Observer,
+        observer: Observer, live: Callable[[], None],
     ) -> None:
+        """`live` is called once a second by the loop, for whoever looks whether it still turns."""
         self._settings = settings
         self._kit = kit
         self._screens = screens
         self._engine = engine
         self._window = window
         self._observer = observer
+        self._live = live
         self._loop = Loop()
         self._presenter = Presenter(window.surface, kit, self._say)
         self._surroundings = Surroundings(
@@ -74,6 +77,8 @@ class App:
 
     def run(self) -> NoReturn:
         """Until the visit has ended, or somebody wants us gone. Ends the process."""
+        # all threads stand: whoever takes this process over leaves no other behind that would outlive the visit
+        resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         self._loop.call_later(GREETING_S, self._mark)
         self._loop.call_later(1.0, self._check_daemon)
         self._watch_input()
@@ -111,6 +116,7 @@ class App:
             self._mark()
 
     def _check_daemon(self) -> None:
+        self._live()
         silent = self._loop.now() - self._links.daemon_heard > SILENCE_S
         if silent and self._surroundings.visiting:
             self._leave()

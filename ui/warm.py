@@ -2,7 +2,7 @@
 
 It opens no display, no ZeroMQ context and no thread, so that a fork is safe and cheap (a first frame 60-80 ms later),
 and it never sees anything of a citizen. When a renderer goes, the next one stands at once; when renderers crash again
-and again, it waits a little longer each time.
+and again, it waits a little longer each time. A renderer that gives no sign of life hangs, and is killed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from typing import NoReturn
 
 _PR_SET_PDEATHSIG = 1
@@ -26,6 +27,10 @@ _STOPS = {signal.SIGTERM, signal.SIGINT}
 _WAITED = {*_STOPS, signal.SIGCHLD}
 FIRST_WAIT_S = 0.1
 LONGEST_WAIT_S = 5.0
+HANGS_S = 10.0
+"""A renderer says once a second that it lives; one that says nothing from one look to the next hangs."""
+_DESCRIPTORS = 256
+"""What a renderer may have open: a daemon that serves it has more, so one that is not ours any more cannot use it up."""
 
 
 class Backoff:
@@ -46,9 +51,10 @@ class Backoff:
 class Nursery:
     """Forks renderers, one at a time, until it is told to stop."""
 
-    def __init__(self, render: Callable[[], NoReturn]) -> None:
-        """`render` runs in the child and ends it."""
+    def __init__(self, render: Callable[[Callable[[], None]], NoReturn]) -> None:
+        """`render` runs in the child and ends it; it calls what it is given once a second, as a sign of life."""
         self._render = render
+        self._signs, self._sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._child = 0
         self._stopping = False
         self._backoff = Backoff()
@@ -76,16 +82,31 @@ class Nursery:
             # a core would hold what a citizen typed; 1, not 0: with 0 the kernel still feeds a program that
             # kernel.core_pattern names
             resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
+            resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _WAITED)
-            self._render()
+            self._render(self._live)
         except BaseException as error:
             print(f"ui: {describe(error)}", file=sys.stderr)
             os._exit(1)
 
+    def _live(self) -> None:
+        with suppress(BlockingIOError):
+            os.write(self._sign, b".")
+
+    def _hangs(self) -> bool:
+        """Whether no sign of life has come since the last look."""
+        try:
+            return not os.read(self._signs, 4096)
+        except BlockingIOError:
+            return True
+
     def _wait(self) -> int:
         while True:
-            number = signal.sigwait(_WAITED)
-            if number in _STOPS:
+            came = signal.sigtimedwait(_WAITED, HANGS_S)
+            if came is None and self._hangs():
+                print(f"ui: the renderer has hung for {HANGS_S:.0f} s and is killed", file=sys.stderr)
+                os.kill(self._child, signal.SIGKILL)
+            elif came is not None and came.si_signo in _STOPS:
                 self._stopping = True
                 os.kill(self._child, signal.SIGTERM)
                 if signal.sigtimedwait({signal.SIGCHLD}, _GOING_S) is None:
