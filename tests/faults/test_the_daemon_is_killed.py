@@ -6,18 +6,38 @@ import os
 import signal
 from pathlib import Path
 
-from launch.journey import from_home_to_receipt, shows_who_it_is
-from tests.journeys.stay import stay
+from tests.faults.steps import HOME_S, lays_paper, to_the_card, to_the_items, to_the_receipt, to_the_scanner
+from tests.journeys.stay import Stay, stay
 
 
 def test_nothing_outlives_the_daemons_silence(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
-        shows_who_it_is(citizen)
-        citizen.awaits("items")
-        held = {kiosk.pid("sealer"), kiosk.pid("guide"), *kiosk.workers().values(), *kiosk.renderers()}
-        os.kill(kiosk.pid("daemon"), signal.SIGKILL)
-        kiosk.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in held), "all that held something is gone")
-        citizen.awaits("home", within_s=20)
-        assert kiosk.in_spool() == []
-        from_home_to_receipt(citizen, print)
+        to_the_items(citizen)
+        dies_and_comes_back(kiosk)
+
+        to_the_card(citizen)
+        citizen.reads("正在等待您的身份证…")
+        dies_and_comes_back(kiosk)
+
+        to_the_scanner(citizen)
+        lays_paper(citizen)
+        citizen.desk.ask("fault", device="scanner", fault="stall")
+        citizen.touches("扫描")
+        citizen.reads("正在扫描，请不要打开盖板。")
+        dies_and_comes_back(kiosk)
+        citizen.desk.ask("fault", device="scanner", fault="none")
+
+        to_the_receipt(citizen)
+        citizen.reads("回执已经打印")
+        citizen.touches("退出")
+        citizen.awaits("home")
+
+
+def dies_and_comes_back(kiosk: Stay) -> None:
+    """Killed, and all that held something with it; another daemon wipes the spool and 首页 stands."""
+    held = {kiosk.pid("sealer"), kiosk.pid("guide"), *kiosk.workers().values(), *kiosk.renderers()}
+    os.kill(kiosk.pid("daemon"), signal.SIGKILL)
+    kiosk.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in held), "all that held something is gone")
+    kiosk.citizen.awaits("home", within_s=HOME_S)
+    assert kiosk.in_spool() == []

@@ -42,7 +42,8 @@ def test_a_full_spool_and_a_full_disk(tmp_path: Path) -> None:
         no_room_for_the_sealer(kiosk, A_PAGE)
         citizen.touches("提交申请")
         citizen.reads("申请暂时无法保存", "请到窗口办理", "工作人员会来处理", within_s=SCAN_S)
-        assert "no room left on the disk" in (kiosk.premises.logs / "sealer.log").read_text(encoding="utf-8"), "staff are told, too"
+        told = (kiosk.premises.logs / "sealer.log").read_text(encoding="utf-8")
+        assert "no room left on the disk" in told, "staff are told, too"
         no_room_for_the_sealer(kiosk, "unlimited")
         citizen.touches("再次提交")
         citizen.awaits("receipt", with_label="退出", within_s=SCAN_S)
