@@ -8,8 +8,9 @@ from __future__ import annotations
 import errno
 import subprocess
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import msgspec
 
@@ -17,7 +18,7 @@ from daemon import lifecycle
 from daemon.jobs import End, Job
 from daemon.journal import Event, Journal
 from daemon.lifecycle import Effect, Life, State
-from daemon.processes import Child, Confinement
+from daemon.processes import Process, Starter
 from daemon.sockets import Sockets
 from daemon.verbs import CANNOT_START, DEVICE_BUSY, LONGEST_S, OVERTIME_S, VERBS, WORKER_GONE
 from wire.calls import Call, Peer
@@ -29,6 +30,7 @@ from wire.values import Act, DeviceState, DeviceView, Failure, Outcome, Role, Sl
 
 MAX_QUEUE = 4
 """Verbs that may wait for a device, besides the one that runs."""
+_OF_USE = (DeviceState.ONLINE, DeviceState.BUSY, DeviceState.USER_ERROR)
 GIVE_UP = 3
 """Failures in a row after which verbs are not kept waiting for the next start."""
 
@@ -73,21 +75,19 @@ class Device:
     """What a device's socket takes."""
 
     def __init__(
-        self, loop: Loop, sockets: Sockets, role: Role, command: Sequence[str], confinement: Confinement,
-        journal: Journal, hooks: Hooks,
+        self, loop: Loop, sockets: Sockets, role: Role, start: Starter, journal: Journal, hooks: Hooks,
     ) -> None:
-        """Binds the device's socket. Raises `zmq.ZMQError`, `OSError`."""
+        """Binds the device's socket; `start` brings the worker, again and again. Raises `zmq.ZMQError`, `OSError`."""
         self.role = role
         self.tainted = False
         """Whether its process ran a personal verb and was not replaced since."""
         self._loop = loop
-        self._command = command
-        self._confinement = confinement
+        self._start = start
         self._journal = journal
         self._hooks = hooks
         self._life = Life()
         self._timer: Timer | None = None
-        self._child: Child | None = None
+        self._child: Process | None = None
         self._peer: Peer | None = None
         self._running: _Running | None = None
         self._waiting = _Waiting()
@@ -178,7 +178,7 @@ class Device:
     def _spawn(self) -> None:
         self.tainted = False
         try:
-            self._child = Child(self._loop, self._command, self._confinement, self._exited)
+            self._child = self._start(self._exited)
         except (OSError, subprocess.SubprocessError) as error:
             number = error.errno if isinstance(error, OSError) and error.errno else errno.ECHILD
             self._journal.write(Event.WORKER_NOT_STARTED, device=self.role, errno=number)
@@ -266,7 +266,7 @@ class Device:
         return None
 
     def _joined(self, peer: Peer) -> None:
-        if self._child is not None and peer.pid == self._child.pid:
+        if self._child is not None and self._child.owns(peer.pid):
             self._peer = peer
             self._feed(lifecycle.Joined())
             self._hooks.ready(self.role)
@@ -292,6 +292,7 @@ class Device:
         running = self._running is not None and VERBS[type(self._running.job.ask)].personal
         if running and view.state is DeviceState.ONLINE:
             view = msgspec.structs.replace(view, state=DeviceState.BUSY)
+        view = msgspec.structs.replace(view, since=self._since(view))
         if view != self._told:
             if view.state is not self._told.state:
                 self._journal.write(Event.DEVICE_CHANGED, device=self.role, state=view.state)
@@ -302,3 +303,10 @@ class Device:
                     Event.PAPER_SHORT if short else Event.PAPER_CHANGED, device=self.role, paper=view.paper)
             self._told = view
             self._hooks.changed(view)
+
+    def _since(self, view: DeviceView) -> str:
+        """From when it has not been of use. A worker that starts again and again is not of use in between."""
+        starting = view.state is DeviceState.STARTING
+        if view.state in _OF_USE and view.paper is not Supply.OUT or starting and not self._told.since:
+            return ""
+        return self._told.since or f"{datetime.now():%Y-%m-%dT%H:%M}"

@@ -14,7 +14,7 @@ from enum import Enum, StrEnum
 from typing import TextIO
 
 from wire.messages import Ask
-from wire.values import DeviceState, EndReason, HallState, Outcome, Role, Supply
+from wire.values import DeviceState, EndReason, HallState, Outcome, Role, Supply, Trial
 
 Value = StrEnum | int | type
 
@@ -55,6 +55,10 @@ class Event(StrEnum):
     DEVICE_CHANGED = "device.changed"
     HALL_CHANGED = "hall.changed"
     LEFT_OVER = "visit.left_over"
+    SERVICE_BEGAN = "service.began"
+    SERVICE_REFUSED = "service.wrong_pin"
+    SERVICE_BROKEN = "service.pin_broken"
+    SERVICE_TRIED = "service.tried"
     PAPER_CHANGED = "printer.paper_changed"
     PAPER_SHORT = "printer.paper_short"
     PRINTS_BROKEN = "printer.journal_broken"
@@ -112,6 +116,10 @@ CATALOGUE: Mapping[Event, Row] = {
     Event.DEVICE_CHANGED: Row(fields={**_DEVICE, "state": _member_of(DeviceState)}),
     Event.HALL_CHANGED: Row(fields={"state": _member_of(HallState)}),
     Event.LEFT_OVER: Row(Priority.ERROR, {"processes": _count}),
+    Event.SERVICE_BEGAN: Row(Priority.NOTICE, {"serial": _count}),
+    Event.SERVICE_REFUSED: Row(Priority.WARNING, {"failures": _count, "wait": _count}),
+    Event.SERVICE_BROKEN: Row(Priority.ERROR),
+    Event.SERVICE_TRIED: Row(Priority.NOTICE, {"trial": _member_of(Trial), "outcome": _member_of(Outcome)}),
     Event.PAPER_CHANGED: Row(fields={**_DEVICE, "paper": _member_of(Supply)}),
     Event.PAPER_SHORT: Row(Priority.WARNING, {**_DEVICE, "paper": _member_of(Supply)}),
     Event.PRINTS_BROKEN: Row(Priority.ERROR),

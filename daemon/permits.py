@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wire.messages import (
-    Ask, AskProgress, AwaitCode, CropPage, DropPage, EndVisit, GetItem, ListItems, PrepareDocument, PressKey,
-    PrintDocument, ReadCard, ReportDevice, ReportHall, ScanPage, SearchItems, SetLamp, Submit, Touch, TurnPage,
+    Ask, AskLock, AskMachine, AskProgress, AwaitCode, CropPage, DropPage, EndVisit, GetItem, ListItems, PrepareDocument,
+    PressKey, PrintDocument, ReadCard, ReportDevice, ReportHall, ScanPage, SearchItems, SetLamp, Submit, Touch, TryCard,
+    TryCode, TryDevice, TurnPage, Unlock,
 )
 from wire.values import Act, EndReason, Failure, Role, VisitState
 
@@ -49,10 +50,12 @@ _DEVICES = frozenset({Role.IDCARD, Role.BARCODE, Role.PAGE, Role.PRINTER, Role.G
 _UI = frozenset({Role.UI})
 _ALWAYS = frozenset(VisitState)
 _IN_VISIT = frozenset({VisitState.ACTIVE, VisitState.WARNING})
+_BETWEEN = frozenset({VisitState.IDLE})
+_IN_SERVICE = frozenset({VisitState.SERVICE})
 
 PERMITS: Mapping[type[Ask], Permit] = {
     Touch: Permit(_UI, _ALWAYS - {VisitState.ENDING}),
-    EndVisit: Permit(_UI, _IN_VISIT, _citizens_reason),
+    EndVisit: Permit(_UI, _IN_VISIT | _IN_SERVICE, _citizens_reason),
     ReadCard: Permit(_UI, _IN_VISIT),
     AwaitCode: Permit(_UI, _IN_VISIT),
     ScanPage: Permit(_UI, _IN_VISIT),
@@ -60,14 +63,18 @@ PERMITS: Mapping[type[Ask], Permit] = {
     CropPage: Permit(_UI, _IN_VISIT, _real_box),
     DropPage: Permit(_UI, _IN_VISIT),
     PrintDocument: Permit(_UI, _IN_VISIT),
+    AskLock: Permit(_UI, _BETWEEN),
+    Unlock: Permit(_UI, _BETWEEN),
+    AskMachine: Permit(_UI, _IN_SERVICE),
+    TryDevice: Permit(_UI, _IN_SERVICE),
     ReportDevice: Permit(_DEVICES, _ALWAYS, _own_device),
     PressKey: Permit(frozenset({Role.GPIO}), _ALWAYS),
     ReportHall: Permit(frozenset({Role.GATEWAY}), _ALWAYS),
 }
 
 NOT_THE_DAEMONS: frozenset[type[Ask]] = frozenset(
-    # the daemon itself asks the gpio worker for lamps; the others are asked of guide, sealer and gateway
-    {SetLamp, ListItems, SearchItems, GetItem, PrepareDocument, Submit, AskProgress}
+    # the daemon itself asks workers for lamps and trials; the others are asked of guide, sealer and gateway
+    {SetLamp, TryCard, TryCode, ListItems, SearchItems, GetItem, PrepareDocument, Submit, AskProgress}
 )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,11 +19,13 @@ from daemon.journal import Event, Journal
 from daemon.lamps import CARD, PRINTER, Lamps
 from daemon.lifecycle import State
 from daemon.peers import Peers
-from daemon.permits import check_handlers, judge
-from daemon.processes import Confinement, environment
+from daemon.permits import NOT_THE_DAEMONS, check_handlers, judge
+from daemon.processes import Child, Confinement, Starter, environment
 from daemon.sockets import Sockets
 from daemon.spool import VISIT, Spool, check_tmpfs, folders, scratch
+from daemon.technician import House, Technician
 from daemon.verbs import CLASSES, SPOOL_FULL, VERBS, absent
+from daemon.units import Systemd, Unit, unit, worker_unit
 from daemon.visit_clock import VisitClock
 from daemon.watchdog import Watchdog
 from rules.settings import Device as DeviceSettings
@@ -55,26 +58,32 @@ class Service:
     def __init__(
         self, settings: Settings, config_path: Path, *, worker_command: WorkerCommand | None = None,
         worker_environment: Mapping[str, str] | None = None, loop: Loop | None = None, journal: Journal | None = None,
+        systemd: Systemd | None = None,
     ) -> None:
         """`worker_command` gives the command line for a device class, `worker_environment` what it sees besides the
-        little that every worker sees. Raises `AccountError`, `SpoolError`, `PermitMissing`; binds and starts nothing.
+        little that every worker sees. With `systemd`, workers are its units instead, and it ends who serves a visit.
+        Raises `AccountError`, `SpoolError`, `PermitMissing`; binds and starts nothing.
         """
         self._settings = settings
         self._runtime = Path(settings.paths.runtime)
         self._command = worker_command or product_command(config_path)
         self._environment = worker_environment or {}
         self._loop = loop or Loop()
+        self._systemd = systemd
         self._journal = journal or Journal(sys.stderr)
         self._accounts: Accounts = resolve(settings.users)
         check_tmpfs(self._runtime)
         self._spool = Spool(
             self._runtime, folders(self._accounts), settings.visit.spool_mib * 1024 * 1024,
-            0o711 if self._accounts.apart else 0o700,
+            0o2711 if self._accounts.apart else 0o700,
         )
         plan = visit.Plan(settings.visit.countdown, settings.visit.warning, settings.visit.hold)
         self._clock = VisitClock(self._loop, plan, self._happened, self._visit_changed)
-        self._peers = Peers(self._loop, self._journal, self._gone)
+        self._peers = Peers(self._loop, self._journal, self._gone, self._kill)
         self._lamps = Lamps(self._loop, self._light)
+        self._technician = Technician(self._loop, settings, self._journal, self._lamps, House(
+            begin=self._begin_service, submit=self._submit, cancel=self._cancel,
+            model=lambda role: self._view(role).model))
         self._watchdog = Watchdog(self._loop, os.environ)
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context(io_threads=1)
         self._devices: dict[Role, Device] = {}
@@ -88,7 +97,7 @@ class Service:
         self._last_call: Timer | None = None
         self._citizen_handlers: Mapping[type[Ask], Handler] = {
             Touch: self._touch, EndVisit: self._end_visit,
-            **{ask: self._perform for ask, verb in VERBS.items() if verb.device is not Role.GPIO},
+            **{ask: self._perform for ask in VERBS if ask not in NOT_THE_DAEMONS}, **self._technician.handlers,
         }
         self._hall_handlers: Mapping[type[Ask], Handler] = {ReportHall: self._report_hall}
         check_handlers([*self._citizen_handlers, *self._hall_handlers, *Device.HANDLED])
@@ -176,6 +185,8 @@ class Service:
         match event:
             case visit.Began():
                 self._journal.write(Event.VISIT_BEGAN, serial=event.serial)
+            case visit.ServiceBegan():
+                self._journal.write(Event.SERVICE_BEGAN, serial=event.serial)
             case visit.Closing():
                 self._journal.write(Event.VISIT_ENDING, serial=event.serial, reason=event.reason)
                 self._renderer = None
@@ -211,6 +222,14 @@ class Service:
         self._renderer = call.peer.pid
         self._clock.feed(visit.Touched())
         call.complete(Done())
+
+    def _begin_service(self, pid: int) -> bool:
+        """False where a visit began meanwhile."""
+        if self._stopping or self._clock.state is not VisitState.IDLE:
+            return False
+        self._renderer = pid
+        self._clock.feed(visit.Unlocked())
+        return True
 
     def _end_visit(self, call: Call) -> None:
         assert isinstance(call.ask, EndVisit)
@@ -269,16 +288,29 @@ class Service:
     # ---------------------------------------------------------------- devices
 
     def _make_device(self, sockets: Sockets, role: Role) -> Device:
+        hooks = Hooks(
+            changed=lambda view: self._notify(DeviceChanged(view=view)), held=self._held, key=self._key,
+            ready=self._ready, settled=self._look,
+        )
+        return Device(self._loop, sockets, role, self._starter(role), self._journal, hooks)
+
+    def _starter(self, role: Role) -> Starter:
+        systemd = self._systemd
+        if systemd is not None:
+            return lambda exited: Unit(systemd, worker_unit(role), exited)
         folder = self._runtime / VISIT / scratch(role)
         confinement = Confinement(
             self._accounts.of[role] if self._accounts.apart else None,
             {**environment(os.environ, folder), **self._environment}, self._spool.quota_bytes,
         )
-        hooks = Hooks(
-            changed=lambda view: self._notify(DeviceChanged(view=view)), held=self._held, key=self._key,
-            ready=self._ready, settled=self._look,
-        )
-        return Device(self._loop, sockets, role, self._command(role.value), confinement, self._journal, hooks)
+        return lambda exited: Child(self._loop, self._command(role.value), confinement, exited)
+
+    def _kill(self, role: Role, pidfd: int) -> None:
+        """End who serves a visit and has not gone. Its user is another: only systemd may, or who has CAP_KILL."""
+        if self._systemd is not None:
+            self._systemd.kill(unit(role))
+        else:
+            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
     def _held(self, device: Role, on: bool) -> None:
         self._clock.feed(visit.VerbBegan(device.value) if on else visit.VerbOver(device.value))
@@ -291,9 +323,18 @@ class Service:
             self._lamps.repeat()
 
     def _light(self, job: Job) -> None:
-        device = self._devices.get(Role.GPIO)
-        if device is not None:
-            device.submit(job)
+        self._submit(Role.GPIO, job)
+
+    def _submit(self, role: Role, job: Job) -> bool:
+        """False where this kiosk has no such device."""
+        device = self._devices.get(role)
+        if device is None:
+            return False
+        device.submit(job)
+        return True
+
+    def _cancel(self, role: Role, job: Job) -> None:
+        self._devices[role].cancel(job)
 
     def _device_settings(self, role: Role) -> DeviceSettings:
         of_class = getattr(self._settings.devices, role.value)

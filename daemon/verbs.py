@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from drivers.errors import Code
 from wire.messages import (
     Answer, Ask, AwaitCode, CardRead, CodeRead, CropPage, Done, DropPage, PageScanned, PrintDocument, Printed, ReadCard,
-    ScanPage, SetLamp, TurnPage,
+    ScanPage, SetLamp, TryCard, TryCode, TurnPage,
 )
 from wire.values import Act, Failure, Role
 
@@ -48,6 +48,8 @@ VERBS: Mapping[type[Ask], Verb] = {
     DropPage: Verb(Role.PAGE, Done, personal=False, on_device=False),
     PrintDocument: Verb(Role.PRINTER, Printed),
     SetLamp: Verb(Role.GPIO, Done, personal=False),
+    TryCard: Verb(Role.IDCARD, Done),
+    TryCode: Verb(Role.BARCODE, Done),
 }
 
 CANNOT_START = 2

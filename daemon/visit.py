@@ -4,6 +4,7 @@
                         ▲  └───────Ended──────────┐ └──Ended──────────▲
                         └──────────Touched────────┘                   │
                                                   └───────────────────┘
+    idle ──Unlocked──► service ──Ended, or nobody touches for SERVICE_S──► ending
 
 A running device verb holds the countdown. What verbs may hold in all, since the last touch, is bounded: a screen that
 hangs while a verb runs, or that asks for one verb after another, keeps nobody's visit open for longer than that.
@@ -16,6 +17,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 from wire.values import EndReason, VisitState, VisitView
+
+SERVICE_S = 300.0
+"""How long a technician's side stays open without a touch. No verb holds it."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +56,11 @@ class Touched:
 
 
 @dataclass(frozen=True)
+class Unlocked:
+    """A technician gave the PIN."""
+
+
+@dataclass(frozen=True)
 class Ended:
     """Somebody or something wants the visit to end."""
 
@@ -82,7 +91,7 @@ class Wiped:
     """Nothing of the visit is left anywhere."""
 
 
-Input = Touched | Ended | VerbBegan | VerbOver | Ticked | Wiped
+Input = Touched | Unlocked | Ended | VerbBegan | VerbOver | Ticked | Wiped
 
 # ---------------------------------------------------------------- what goes out
 
@@ -90,6 +99,13 @@ Input = Touched | Ended | VerbBegan | VerbOver | Ticked | Wiped
 @dataclass(frozen=True)
 class Began:
     """A visit began."""
+
+    serial: int
+
+
+@dataclass(frozen=True)
+class ServiceBegan:
+    """A technician's side is open."""
 
     serial: int
 
@@ -123,7 +139,7 @@ class Closed:
     serial: int
 
 
-Event = Began | Warned | Stayed | Closing | Closed
+Event = Began | ServiceBegan | Warned | Stayed | Closing | Closed
 Step = tuple[Visit, tuple[Event, ...]]
 
 
@@ -143,6 +159,9 @@ def step(plan: Plan, visit: Visit, given: Input, now: float) -> Step:
 
 def _let_pass(plan: Plan, visit: Visit, now: float) -> Step:
     now = max(now, visit.at)
+    if visit.state is VisitState.SERVICE:
+        visit = replace(visit, left=max(0.0, visit.left - (now - visit.at)), at=now)
+        return (visit, ()) if visit.left > 0.0 else _close(visit, EndReason.COUNTDOWN)
     if visit.state not in (VisitState.ACTIVE, VisitState.WARNING):
         return replace(visit, at=now), ()
     passed = now - visit.at
@@ -164,6 +183,15 @@ def _begin(plan: Plan, visit: Visit, given: Input) -> Step:
 def _stay(plan: Plan, visit: Visit, given: Input) -> Step:
     fresh = replace(visit, state=VisitState.ACTIVE, left=plan.countdown, hold_left=plan.hold)
     return fresh, (Stayed(visit.serial),) if visit.state is VisitState.WARNING else ()
+
+
+def _serve(plan: Plan, visit: Visit, given: Input) -> Step:
+    serial = visit.serial + 1
+    return Visit(VisitState.SERVICE, serial, left=SERVICE_S, at=visit.at), (ServiceBegan(serial),)
+
+
+def _serve_on(plan: Plan, visit: Visit, given: Input) -> Step:
+    return replace(visit, left=SERVICE_S), ()
 
 
 def _end(plan: Plan, visit: Visit, given: Input) -> Step:
@@ -191,6 +219,9 @@ def _close(visit: Visit, reason: EndReason) -> Step:
 
 _TABLE: Mapping[tuple[VisitState, type], Callable[[Plan, Visit, Input], Step]] = {
     (VisitState.IDLE, Touched): _begin,
+    (VisitState.IDLE, Unlocked): _serve,
+    (VisitState.SERVICE, Touched): _serve_on,
+    (VisitState.SERVICE, Ended): _end,
     (VisitState.ACTIVE, Touched): _stay,
     (VisitState.ACTIVE, Ended): _end,
     (VisitState.ACTIVE, VerbBegan): _hold,

@@ -12,8 +12,8 @@ from typing import Annotated
 from msgspec import Meta
 
 from wire.values import (
-    Count, DeviceView, EndReason, Facet, Fraction, HallState, ItemRow, Line, Number, ProgressStep,
-    Record, Shape, Slug, Tagged, Text, Token, VisitView,
+    Count, DeviceView, EndReason, Facet, Fraction, HallState, ItemRow, Line, MachineFact, Number, Pin,
+    ProgressStep, Record, Seconds, Shape, Slug, Tagged, Text, Token, Trial, VisitView,
 )
 
 
@@ -160,6 +160,34 @@ class AskProgress(Tagged, frozen=True, kw_only=True, tag="ask_progress"):
     number: Number
 
 
+class AskLock(Tagged, frozen=True, kw_only=True, tag="ask_lock"):
+    """Between visits: whether the technician's side has a PIN, and may be tried. Answer: LockState."""
+
+
+class Unlock(Tagged, frozen=True, kw_only=True, tag="unlock"):
+    """Between visits: the technician's PIN. Answer: Done, and the visit's state is `service`."""
+
+    pin: Pin
+
+
+class AskMachine(Tagged, frozen=True, kw_only=True, tag="ask_machine"):
+    """In service: versions and the like. Answer: Machine."""
+
+
+class TryDevice(Tagged, frozen=True, kw_only=True, tag="try_device"):
+    """In service: have a device show that it works. Answer: Done; nothing of what it read."""
+
+    trial: Trial
+
+
+class TryCard(Tagged, frozen=True, kw_only=True, tag="try_card"):
+    """Daemon to idcard worker: read a card and forget it. Answer: Done."""
+
+
+class TryCode(Tagged, frozen=True, kw_only=True, tag="try_code"):
+    """Daemon to barcode worker: read a code and forget it. Answer: Done."""
+
+
 # ---------------------------------------------------------------- answers
 
 
@@ -237,6 +265,19 @@ class ProgressFound(Tagged, frozen=True, kw_only=True, tag="progress_found"):
     steps: Annotated[tuple[ProgressStep, ...], Meta(max_length=60)]
 
 
+class LockState(Tagged, frozen=True, kw_only=True, tag="lock_state"):
+    """`wait`: seconds until a PIN may be tried again, 0 for at once."""
+
+    pin_set: bool
+    wait: Seconds
+
+
+class Machine(Tagged, frozen=True, kw_only=True, tag="machine"):
+    """The machine and what runs on it."""
+
+    facts: Annotated[tuple[MachineFact, ...], Meta(max_length=40)]
+
+
 # ---------------------------------------------------------------- notices
 
 
@@ -274,9 +315,10 @@ class ServiceKey(Tagged, frozen=True, kw_only=True, tag="service_key"):
 Ask = (
     Touch | EndVisit | ReadCard | AwaitCode | ScanPage | TurnPage | CropPage | DropPage | PrintDocument | SetLamp
     | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem | PrepareDocument | Submit | AskProgress
+    | AskLock | Unlock | AskMachine | TryDevice | TryCard | TryCode
 )
 Answer = (
     Done | CardRead | CodeRead | PageScanned | Printed
-    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound
+    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound | LockState | Machine
 )
 Notice = VisitChanged | VisitEnded | DeviceChanged | HallChanged | ServiceKey

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from msgspec import Meta, Struct
 
-VERSION = 1
+VERSION = 2
 """Raised with every change that an older peer would misread; peers of another version are refused at `Hello`."""
 
 Slug = Annotated[str, Meta(min_length=1, max_length=48, pattern=r"^[a-z0-9][a-z0-9_.-]*$")]
@@ -15,6 +15,7 @@ Token = Annotated[str, Meta(min_length=16, max_length=48, pattern=r"^[A-Za-z0-9_
 RequestId = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 Number = Annotated[str, Meta(min_length=4, max_length=32, pattern=r"^[0-9A-Z-]+$")]
 Line = Annotated[str, Meta(max_length=200)]
+Pin = Annotated[str, Meta(min_length=6, max_length=12, pattern=r"^[0-9]+$")]
 Text = Annotated[str, Meta(max_length=4000)]
 Seconds = Annotated[int, Meta(ge=0, le=86400)]
 Milliseconds = Annotated[int, Meta(ge=1, le=600_000)]
@@ -58,11 +59,14 @@ class Act(StrEnum):
 
 
 class VisitState(StrEnum):
-    """`idle`: nobody is here. `active`: counting down. `warning`: the last seconds. `ending`: wiping."""
+    """`idle`: nobody is here. `active`: counting down. `warning`: the last seconds. `ending`: wiping. `service`: a
+    technician is here instead of a citizen; ends as a visit does.
+    """
 
     IDLE = "idle"
     ACTIVE = "active"
     WARNING = "warning"
+    SERVICE = "service"
     ENDING = "ending"
 
 
@@ -86,6 +90,15 @@ class DeviceState(StrEnum):
     HARDWARE_ERROR = "hardware_error"
     OFFLINE = "offline"
     NO_DEVICE = "no_device"
+
+
+class Trial(StrEnum):
+    """What a technician may have a device do."""
+
+    CARD = "card"
+    CODE = "code"
+    PRINT = "print"
+    LAMPS = "lamps"
 
 
 class Supply(StrEnum):
@@ -122,7 +135,10 @@ class VisitView(Shape, frozen=True, kw_only=True):
 
 
 class DeviceView(Shape, frozen=True, kw_only=True):
-    """One device. `code` is the failure that keeps it from working, `paper` only means something for the printer."""
+    """One device. `code` is the failure that keeps it from working, `paper` only means something for the printer.
+
+    `since`: from when it has not been of use, ISO 8601 with minutes, local time; empty while it is. The daemon says it.
+    """
 
     device: Slug
     state: DeviceState
@@ -131,6 +147,7 @@ class DeviceView(Shape, frozen=True, kw_only=True):
     code: Slug | None = None
     act: Act = Act.NOBODY
     needs: tuple[Slug, ...] = ()
+    since: Line = ""
 
 
 class PlaceView(Shape, frozen=True, kw_only=True):
@@ -156,6 +173,13 @@ class Failure(Shape, frozen=True, kw_only=True):
     code: Slug
     act: Act
     detail: Line = ""
+
+
+class MachineFact(Shape, frozen=True, kw_only=True):
+    """One thing a technician wants to know of the machine: a name for it, and what it is."""
+
+    name: Slug
+    value: Line
 
 
 class Match(Shape, frozen=True, kw_only=True):

@@ -10,21 +10,22 @@ from daemon.trade import Trade
 from drivers import scanner
 from drivers.base import Driver, Progress
 from drivers.scanner import CodeReader
-from wire.messages import Answer, Ask, CodeRead
+from wire.messages import Answer, Ask, CodeRead, Done, TryCode
 from wire.values import Slug
 
 MODELS = {name: model.build for name, model in scanner.CODE_MODELS.items()}
 
 
 class BarcodeTrade:
-    """AwaitCode."""
+    """AwaitCode, TryCode."""
 
     def begin(self, driver: Driver, key_pressed: Callable[[Slug], None]) -> None:
         """Nothing."""
 
     def perform(self, device: Callable[[], Driver], ask: Ask, timeout_s: float, progress: Progress) -> Answer:
         """Wait for a code. Raises what `CodeReader.read` raises."""
-        return CodeRead(code=cast(CodeReader, device()).read(timeout_s))
+        code = cast(CodeReader, device()).read(timeout_s)
+        return Done() if isinstance(ask, TryCode) else CodeRead(code=code)
 
 
 def trade(visit: Path, state: Path) -> Trade:

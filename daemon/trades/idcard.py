@@ -1,4 +1,6 @@
-"""The ID-card worker: reads a card and leaves it in the spool; only its token and kind go over the bus."""
+"""The ID-card worker: reads a card and leaves it in the spool; only its token and kind go over the bus. For a
+technician it reads one and leaves nothing.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +13,14 @@ from daemon.trade import Trade
 from drivers import idcard
 from drivers.base import Driver, Progress
 from drivers.idcard import CardReader
-from wire.messages import Answer, Ask, CardRead
+from wire.messages import Answer, Ask, CardRead, Done, TryCard
 from wire.values import Slug
 
 MODELS = {name: model.build for name, model in idcard.MODELS.items()}
 
 
 class IdCardTrade:
-    """ReadCard."""
+    """ReadCard, TryCard."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -29,6 +31,8 @@ class IdCardTrade:
     def perform(self, device: Callable[[], Driver], ask: Ask, timeout_s: float, progress: Progress) -> Answer:
         """Wait for a card. Raises what `CardReader.read` raises, and PAGE_SPOOL_FULL."""
         card = cast(CardReader, device()).read(timeout_s)
+        if isinstance(ask, TryCard):
+            return Done()
         token = deposits.put_card(self._folder, card.identity, card.portrait)
         return CardRead(card=token, kind=card.identity.kind.value)
 

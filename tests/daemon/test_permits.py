@@ -4,13 +4,14 @@ import pytest
 
 from daemon.permits import NOT_THE_DAEMONS, PERMITS, PermitMissing, check_handlers, judge
 from wire.messages import (
-    Ask, AwaitCode, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice, ReportHall, ScanPage,
-    SetLamp, Touch, TurnPage,
+    Ask, AskLock, AskMachine, AwaitCode, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice,
+    ReportHall, ScanPage, SetLamp, Touch, TryCard, TryDevice, TurnPage, Unlock,
 )
-from wire.values import DeviceState, DeviceView, EndReason, HallState, Role, VisitState
+from wire.values import DeviceState, DeviceView, EndReason, HallState, Role, Trial, VisitState
 
 PAGE = "AAAAAAAAAAAAAAAAAAAAAAAA"
 IN_VISIT = {VisitState.ACTIVE, VisitState.WARNING}
+IN_SERVICE = {VisitState.SERVICE}
 ALWAYS = set(VisitState)
 
 
@@ -24,8 +25,8 @@ def crop(left: float, right: float) -> CropPage:
 
 ALLOWED: list[tuple[Ask, set[Role], set[VisitState]]] = [
     (Touch(), {Role.UI}, ALWAYS - {VisitState.ENDING}),
-    (EndVisit(reason=EndReason.EXIT), {Role.UI}, IN_VISIT),
-    (EndVisit(reason=EndReason.HOME), {Role.UI}, IN_VISIT),
+    (EndVisit(reason=EndReason.EXIT), {Role.UI}, IN_VISIT | IN_SERVICE),
+    (EndVisit(reason=EndReason.HOME), {Role.UI}, IN_VISIT | IN_SERVICE),
     (EndVisit(reason=EndReason.COUNTDOWN), set(), set()),
     (EndVisit(reason=EndReason.SHUTDOWN), set(), set()),
     (ReadCard(), {Role.UI}, IN_VISIT),
@@ -43,6 +44,11 @@ ALLOWED: list[tuple[Ask, set[Role], set[VisitState]]] = [
     (PressKey(key="service"), {Role.GPIO}, ALWAYS),
     (ReportHall(state=HallState.ONLINE, waiting=0), {Role.GATEWAY}, ALWAYS),
     (SetLamp(lamp="card", on=True), set(), set()),
+    (AskLock(), {Role.UI}, {VisitState.IDLE}),
+    (Unlock(pin="193847"), {Role.UI}, {VisitState.IDLE}),
+    (AskMachine(), {Role.UI}, IN_SERVICE),
+    (TryDevice(trial=Trial.CARD), {Role.UI}, IN_SERVICE),
+    (TryCard(), set(), set()),
 ]
 
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.visit import (
-    Began, Closed, Closing, Ended, Event, Input, Plan, Stayed, Ticked, Touched, VerbBegan, VerbOver, Visit, Warned,
-    Wiped, step,
+    SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Plan, ServiceBegan, Stayed, Ticked, Touched, Unlocked,
+    VerbBegan, VerbOver, Visit, Warned, Wiped, step,
 )
 from wire.values import EndReason, VisitState
 
@@ -18,6 +18,7 @@ ACTIVE = Visit(VisitState.ACTIVE, 5, left=200, hold_left=120, at=1000)
 HELD = replace(ACTIVE, held_by=frozenset({"idcard"}))
 WARNING = Visit(VisitState.WARNING, 5, left=20, hold_left=120, at=1000)
 ENDING = Visit(VisitState.ENDING, 5, at=1000)
+SERVICE = Visit(VisitState.SERVICE, 5, left=200, at=1000)
 EXIT = Ended(EndReason.EXIT)
 TIMED_OUT = Closing(5, EndReason.COUNTDOWN)
 
@@ -56,6 +57,19 @@ TIMED_OUT = Closing(5, EndReason.COUNTDOWN)
         (WARNING, Ticked(), 5, VisitState.WARNING, 15, ()),
         (WARNING, Ticked(), 20, VisitState.ENDING, 0, (TIMED_OUT,)),
         (WARNING, Wiped(), 5, VisitState.WARNING, 15, ()),
+        (IDLE, Unlocked(), 0, VisitState.SERVICE, SERVICE_S, (ServiceBegan(5),)),
+        (ACTIVE, Unlocked(), 10, VisitState.ACTIVE, 190, ()),
+        (WARNING, Unlocked(), 5, VisitState.WARNING, 15, ()),
+        (ENDING, Unlocked(), 1, VisitState.ENDING, 0, ()),
+        (SERVICE, Touched(), 10, VisitState.SERVICE, SERVICE_S, ()),
+        (SERVICE, Unlocked(), 10, VisitState.SERVICE, 190, ()),
+        (SERVICE, EXIT, 10, VisitState.ENDING, 0, (Closing(5, EndReason.EXIT),)),
+        (SERVICE, VerbBegan("idcard"), 10, VisitState.SERVICE, 190, ()),
+        (SERVICE, VerbOver("idcard"), 10, VisitState.SERVICE, 190, ()),
+        (SERVICE, Ticked(), 199, VisitState.SERVICE, 1, ()),
+        (SERVICE, Ticked(), 200, VisitState.ENDING, 0, (TIMED_OUT,)),
+        (SERVICE, Touched(), 200, VisitState.ENDING, 0, (TIMED_OUT,)),
+        (SERVICE, Wiped(), 10, VisitState.SERVICE, 190, ()),
         (ENDING, Touched(), 1, VisitState.ENDING, 0, ()),
         (ENDING, EXIT, 1, VisitState.ENDING, 0, ()),
         (ENDING, VerbBegan("page"), 1, VisitState.ENDING, 0, ()),
@@ -98,7 +112,7 @@ def test_a_clock_that_steps_back_gives_nothing_back() -> None:
 
 INPUTS = st.one_of(
     st.just(Touched()), st.sampled_from(list(EndReason)).map(Ended), st.sampled_from("abc").map(VerbBegan),
-    st.sampled_from("abc").map(VerbOver), st.just(Ticked()), st.just(Wiped()),
+    st.sampled_from("abc").map(VerbOver), st.just(Ticked()), st.just(Wiped()), st.just(Unlocked()),
 )
 
 
@@ -111,7 +125,7 @@ def test_whatever_comes_the_visit_ends_once_and_in_time(steps: list[tuple[Input,
         now += passed
         visit, events = step(PLAN, visit, came, now)
         for event in events:
-            if isinstance(event, Began):
+            if isinstance(event, Began | ServiceBegan):
                 open_visits += 1
             elif isinstance(event, Closed):
                 open_visits -= 1
