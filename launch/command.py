@@ -18,7 +18,7 @@ from typing import NoReturn
 from launch import checks
 from launch.house import House, here
 from launch.progress import PersonNeeded, Progress, StepFailed, tail
-from launch.provision import provision
+from launch.provision import bring_extra, provision
 
 DONE, FAILED, PERSON = 0, 1, 2
 INTERRUPTED = 130
@@ -73,6 +73,10 @@ def _parser(house: House) -> argparse.ArgumentParser:
     bench = add("bench", "Measure, each beside its rival, and print a table.")
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these; without: all. `bench list` names them")
     bench.add_argument("--json", metavar="FILE", help="write the results as a list of objects")
+    fuzz = add("fuzz", "Feed bytes that nobody thought of to what reads a device's answers, until one breaks it.")
+    fuzz.add_argument("subject", choices=("idcard",))
+    fuzz.add_argument("--runs", type=int, metavar="N", default=10_000_000, help="executions at most (10000000)")
+    fuzz.add_argument("--seconds", type=int, metavar="S", default=0, help="and no longer than this (0: no limit)")
     add("desk", "Do something at the running demo's emulated desk: lay a card, lay paper, unplug the printer. "
                 "`kiosk desk` alone lists it all.")
     catalogue = add("catalogue", "Check the catalogue's files, or build the catalogue from them.")
@@ -141,6 +145,14 @@ def _bench(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) 
     _become(house, "launch.bench", *asked.names, *json)
 
 
+def _fuzz(house: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
+    if asked.runs < 1 or asked.seconds < 0:
+        parser.error("--runs is 1 or more, --seconds 0 or more")
+    _provisioned(house)
+    bring_extra(house, Progress(house.logs, house.environment()), "fuzz", "atheris")
+    _become(house, "launch.fuzz", asked.subject, "--runs", str(asked.runs), "--seconds", str(asked.seconds))
+
+
 def _desk(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _need_venv(house)
     if not asked.passed_on:
@@ -184,6 +196,6 @@ def _help(_: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) 
 
 Command = Callable[[House, argparse.Namespace, argparse.ArgumentParser], int]
 _COMMANDS: dict[str, Command] = {
-    "demo": _demo, "test": _test, "check": _check, "bench": _bench, "desk": _desk, "catalogue": _catalogue,
-    "setup": _setup, "clean": _clean, "help": _help,
+    "demo": _demo, "test": _test, "check": _check, "bench": _bench, "fuzz": _fuzz, "desk": _desk,
+    "catalogue": _catalogue, "setup": _setup, "clean": _clean, "help": _help,
 }

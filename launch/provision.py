@@ -109,6 +109,21 @@ def base_python() -> Path:
     return SYSTEM_PYTHON if SYSTEM_PYTHON.exists() else Path(sys.executable)
 
 
+def bring_extra(house: House, progress: Progress, extra: str, module: str) -> None:
+    """Install one of setup.cfg's extras that not every machine has wheels of. Raises `StepFailed`.
+
+    `module` is what tells that it is there.
+    """
+    if any(house.venv.glob(f"lib/python3*/site-packages/{module}")):
+        return
+    pins = house.requirements()[extra]
+    progress.say(f"setup: {' '.join(pins)}")
+    progress.run(f"pip-install-{extra}", [
+        str(house.python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--progress-bar", "off",
+        "--constraint", str(house.root / "launch" / "constraints.txt"), *pins,
+    ], "There may be no wheel of it for this machine (there is for x86-64).")
+
+
 def _python_steps(house: House) -> tuple[Step, ...]:
     requirements = house.requirements()
     pins = [pin for extra in EXTRAS for pin in requirements[extra]]

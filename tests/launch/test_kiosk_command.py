@@ -10,7 +10,7 @@ import pytest
 from launch.house import here
 
 KIOSK = here().root / "kiosk"
-COMMANDS = ("demo", "test", "check", "bench", "desk", "catalogue", "setup", "clean", "help")
+COMMANDS = ("demo", "test", "check", "bench", "fuzz", "desk", "catalogue", "setup", "clean", "help")
 
 
 def kiosk(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
@@ -37,7 +37,7 @@ def test_the_version_is_that_of_setup_cfg() -> None:
     assert kiosk("--version").stdout == f"kiosk {here().version()}\n"
 
 
-@pytest.mark.parametrize("words", [(), ("dance",), ("demo", "--loud"), ("catalogue", "eat")])
+@pytest.mark.parametrize("words", [(), ("dance",), ("demo", "--loud"), ("fuzz", "idcard", "--runs", "0"), ("catalogue", "eat")])
 def test_what_it_does_not_know_exits_2(words: tuple[str, ...]) -> None:
     done = kiosk(*words)
     assert done.returncode == 2
