@@ -12,7 +12,7 @@ from datetime import date
 
 from rules import credit_code, document_number
 from rules.identity import Identity
-from rules.items import Condition, Field, FieldKind
+from rules.items import CASCADE_BETWEEN, Branch, Condition, Field, FieldKind
 
 CARD_ATTRIBUTES = frozenset(Identity.__struct_fields__)
 """What `Field.from_card` may name."""
@@ -41,6 +41,7 @@ _KIND_SENTENCES = {
     FieldKind.NAME: "{label}应为汉字或英文字母，姓名中的间隔点写“·”。",
     FieldKind.NUMBER: "{label}只能填写数字，例如：12。",
     FieldKind.CHOICE: "{label}请从列出的选项中选择一项。",
+    FieldKind.CASCADE: "{label}请从列出的选项中一级一级选到最后。",
     FieldKind.DATE: "{label}应为真实的日期，例如：2026-01-31。",
     FieldKind.PHONE: "{label}应为11位手机号码，或带区号的固定电话。",
     FieldKind.ID_NUMBER: "{label}不正确，请核对18位号码，末位可能是X。",
@@ -107,19 +108,33 @@ def check(
     return wrong
 
 
+def branches_at(field: Field, chosen: str) -> tuple[Branch, ...] | None:
+    """What a cascade offers after the names in `chosen`, the first level for "".
+
+    Empty after a last name, None where `chosen` is no way through the cascade.
+    """
+    branches = field.branches
+    for name in chosen.split(CASCADE_BETWEEN) if chosen else ():
+        found = next((branch for branch in branches if branch.label == name), None)
+        if found is None:
+            return None
+        branches = found.below
+    return branches
+
+
 def _holds(condition: Condition, answers: Mapping[str, str]) -> bool:
     return answers.get(condition.field, "").strip() in condition.values
 
 
 def _missing(field: Field) -> str:
-    verb = "选择" if field.kind in (FieldKind.CHOICE, FieldKind.DATE) else "填写"
+    verb = "选择" if field.kind in (FieldKind.CHOICE, FieldKind.CASCADE, FieldKind.DATE) else "填写"
     return f"请{verb}{field.label}。"
 
 
 def _wrong(field: Field, answer: str, today: date) -> str:
     if any(_is_refused(character) for character in answer):
         return f"{field.label}中有不能使用的字符，请删除后重新填写。"
-    if field.kind is not FieldKind.CHOICE:
+    if field.kind not in (FieldKind.CHOICE, FieldKind.CASCADE):
         if len(answer) < field.min_length:
             return f"{field.label}太短，至少要填写{field.min_length}个字。"
         if len(answer) > field.max_length:
@@ -148,6 +163,7 @@ _FITS: Mapping[FieldKind, Callable[[Field, str, date], bool]] = {
     FieldKind.NAME: lambda field, answer, today: bool(_CHINESE_NAME.fullmatch(answer) or _LATIN_NAME.fullmatch(answer)),
     FieldKind.NUMBER: lambda field, answer, today: bool(_DIGITS.fullmatch(answer)),
     FieldKind.CHOICE: lambda field, answer, today: answer in {choice.value for choice in field.choices},
+    FieldKind.CASCADE: lambda field, answer, today: branches_at(field, answer) == (),
     FieldKind.DATE: lambda field, answer, today: _is_date(answer, today),
     FieldKind.PHONE: lambda field, answer, today: bool(_MOBILE.fullmatch(answer) or _LANDLINE.fullmatch(answer)),
     FieldKind.ID_NUMBER: lambda field, answer, today: document_number.check_any(answer.upper(), today),

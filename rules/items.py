@@ -13,6 +13,14 @@ Sentence = Annotated[str, Meta(max_length=300)]
 Paragraphs = Annotated[tuple[Sentence, ...], Meta(max_length=40)]
 
 
+CASCADE_BETWEEN = "/"
+"""Stands between the levels of a cascade's answer: `广东省/佛山市/禅城区/祖庙街道`."""
+DEEPEST_CASCADE = 6
+"""Levels of a cascade."""
+MOST_BRANCHES = 60
+"""Names below one name of a cascade."""
+
+
 class Audience(StrEnum):
     """For whom an item is."""
 
@@ -27,6 +35,7 @@ class FieldKind(StrEnum):
     NAME = "name"
     NUMBER = "number"
     CHOICE = "choice"
+    CASCADE = "cascade"
     DATE = "date"
     PHONE = "phone"
     ID_NUMBER = "id_number"
@@ -46,6 +55,13 @@ class Choice(Part, frozen=True, kw_only=True):
     label: Title
 
 
+class Branch(Part, frozen=True, kw_only=True):
+    """One name of a cascade and what may be chosen below it; nothing below: the choice ends here."""
+
+    label: Title
+    below: Annotated[tuple[Branch, ...], Meta(max_length=MOST_BRANCHES)] = ()
+
+
 class Condition(Part, frozen=True, kw_only=True):
     """True when another field's answer is one of `values`."""
 
@@ -62,6 +78,10 @@ class Field(Part, frozen=True, kw_only=True):
     required: bool = True
     from_card: Key | None = None
     choices: Annotated[tuple[Choice, ...], Meta(max_length=60)] = ()
+    levels: Annotated[tuple[Title, ...], Meta(max_length=DEEPEST_CASCADE)] = ()
+    """What each level of a cascade is called: 省, 市, 区, 街道."""
+    branches: Annotated[tuple[Branch, ...], Meta(max_length=MOST_BRANCHES)] = ()
+    """The first level of a cascade."""
     required_if: Condition | None = None
     visible_if: Condition | None = None
     min_length: Annotated[int, Meta(ge=0, le=400)] = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pygame
 
 from rules.items import (
-    Audience, Choice, Condition, Field, FieldKind, Item, Material, Office, ScanRule,
+    Audience, Branch, Choice, Condition, Field, FieldKind, Item, Material, Office, ScanRule,
 )
 from ui.vectors import rasterise
 from wire.messages import Accepted, PageScanned
@@ -52,6 +52,23 @@ ITEM = Item(
         Field(key="address", label="现住址", kind=FieldKind.ADDRESS, max_length=60),
     ),
     offices=OFFICES,
+)
+
+REGION = Field(
+    key="region", label="所在街道（镇）", kind=FieldKind.CASCADE, levels=("省", "市", "区（县）", "街道（镇）"), branches=(
+        Branch(label="广东省", below=(
+            Branch(label="佛山市", below=(
+                Branch(label="禅城区", below=tuple(
+                    Branch(label=name) for name in ("祖庙街道", "石湾镇街道", "张槎街道", "南庄镇"))),
+                Branch(label="南海区", below=(Branch(label="桂城街道"), Branch(label="九江镇"))),
+                Branch(label="顺德区", below=(Branch(label="大良街道"),)),
+                Branch(label="三水区"), Branch(label="高明区"),
+            )),
+            *(Branch(label=f"示例{number}市") for number in "一二三四五六七八九"),
+            Branch(label="清远市", below=(Branch(label="连山壮族瑶族自治县"), Branch(label="连州市"))),
+            *(Branch(label=f"示范{number}市") for number in "一二三四五六七"),
+        )),
+    ),
 )
 
 PAGE = PageScanned(page="sample_page_token_0001", width=1240, height=1754)

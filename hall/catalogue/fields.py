@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 import yaml
 from msgspec import Meta
 
 from hall.catalogue.reader import Reader
+from hall.catalogue.trees import Tree
 from rules.forms import CARD_ATTRIBUTES
 from rules.items import Choice, Condition, Field, FieldKind, Key, Part, Sentence, Title
 
@@ -23,6 +25,8 @@ class FieldSource(Part, frozen=True, kw_only=True):
     required: bool = True
     from_card: Key | None = None
     choices: Annotated[dict[Key, Title], Meta(max_length=60)] = {}
+    tree: Key | None = None
+    """The file under trees/ from which `kind: cascade` is chosen, level by level."""
     required_if: dict[Key, Values] = {}
     visible_if: dict[Key, Values] = {}
     min_length: Annotated[int, Meta(ge=0, le=400)] = 0
@@ -31,18 +35,22 @@ class FieldSource(Part, frozen=True, kw_only=True):
     sentence: Sentence = ""
 
 
-def field_of(source: FieldSource) -> Field:
+def field_of(source: FieldSource, trees: Mapping[str, Tree]) -> Field:
     """The field as screens and sealer know it."""
+    tree = None if source.tree is None else trees[source.tree]
     return Field(
         key=source.key, label=source.label, kind=source.kind, required=source.required, from_card=source.from_card,
         choices=tuple(Choice(value=value, label=label) for value, label in source.choices.items()),
         required_if=_condition(source.required_if), visible_if=_condition(source.visible_if),
         min_length=source.min_length, max_length=source.max_length, placeholder=source.placeholder,
-        sentence=source.sentence,
+        sentence=source.sentence, levels=() if tree is None else tree.levels,
+        branches=() if tree is None else tree.branches,
     )
 
 
-def check_form(reader: Reader, node: yaml.Node, form: tuple[FieldSource, ...]) -> None:
+def check_form(
+    reader: Reader, node: yaml.Node, form: tuple[FieldSource, ...], trees: Mapping[str, Tree]
+) -> None:
     """What one field alone cannot know: keys once, conditions about earlier fields, attributes that a card has."""
     entries = node.value if isinstance(node, yaml.SequenceNode) else []
     earlier: dict[str, FieldSource] = {}
@@ -53,6 +61,10 @@ def check_form(reader: Reader, node: yaml.Node, form: tuple[FieldSource, ...]) -
             reader.at(entry, f"`from_card` is `{field.from_card}`; a card tells {', '.join(sorted(CARD_ATTRIBUTES))}")
         if (field.kind is FieldKind.CHOICE) != bool(field.choices):
             reader.at(entry, f"`{field.key}`: `choices` are needed for `kind: choice`, and only there")
+        if (field.kind is FieldKind.CASCADE) != (field.tree is not None):
+            reader.at(entry, f"`{field.key}`: `tree` is needed for `kind: cascade`, and only there")
+        elif field.tree is not None and field.tree not in trees:
+            reader.at(entry, f"`{field.key}`: trees/ has no `{field.tree}.yaml`; it has {', '.join(sorted(trees))}")
         if not field.choices and field.min_length > field.max_length:
             reader.at(entry, f"`{field.key}`: `min_length` is over `max_length` ({field.max_length}); change one")
         for name, condition in (("required_if", field.required_if), ("visible_if", field.visible_if)):

@@ -1,7 +1,8 @@
 """The catalogue's source folder: YAML files into `rules.items.Item`s, or into a list of what is wrong with them.
 
 `shared.yaml` (categories, departments, defaults, fields and materials that many items use), `readings.yaml` (pinyin
-that must not be left to a dictionary), `places/DISTRICT.yaml` (its offices), `items/**/KEY.yaml` (one item each).
+that must not be left to a dictionary), `places/DISTRICT.yaml` (its offices), `trees/NAME.yaml` (what one chooses level
+by level), `items/**/KEY.yaml` (one item each).
 """
 
 from __future__ import annotations
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
-import msgspec
 import yaml
 from msgspec import Meta
 
 from hall.catalogue.fields import FieldSource, check_form, field_of
 from hall.catalogue.reader import Problem, Reader
+from hall.catalogue.trees import Tree, load_trees
 from rules.items import Audience, Item, Key, Material, Office, Paragraphs, Part, Sentence, Title
 from rules.receipt import GUIDE_LINES, ITEM_KEY_LENGTH, item_number, sections
 
@@ -39,16 +40,22 @@ class SourceError(Exception):
 
 
 class Defaults(Part, frozen=True, kw_only=True):
-    """What an item says when its file says nothing."""
+    """What an item says when neither its file nor its department says it."""
 
     department: Title
     counter_steps: Paragraphs
     online_steps: Paragraphs
     fee: Paragraphs
     time_limit: Paragraphs
+    offices: Names
+
+
+class DepartmentSource(Part, frozen=True, kw_only=True):
+    """A department: who answers for its items, and the counter (窗口) of an office at which they are handled."""
+
+    counter: Key
     unit: Title
     phone: Phone
-    offices: Names
 
 
 class CategoryLists(Part, frozen=True, kw_only=True):
@@ -69,6 +76,7 @@ class PlaceSource(Part, frozen=True, kw_only=True):
 class OfficeSource(Part, frozen=True, kw_only=True):
     """An office; its key is the key it stands under, its district is the file's."""
 
+    counter: Key
     name: Title
     address: Sentence
     hours: Sentence
@@ -76,7 +84,7 @@ class OfficeSource(Part, frozen=True, kw_only=True):
 
 
 class ItemSource(Part, frozen=True, kw_only=True):
-    """A file under items/; its key is the file's name. What is None here comes from `Defaults`."""
+    """A file under items/; its key is the file's name. What is None here comes from its department or `Defaults`."""
 
     title: Title
     audience: Audience
@@ -121,16 +129,23 @@ class Source:
 class _Shared:
     defaults: Defaults
     categories: CategoryLists
-    departments: tuple[str, ...]
+    departments: Mapping[str, DepartmentSource]
     fields: Mapping[str, yaml.MappingNode]
     materials: Mapping[str, yaml.MappingNode]
+
+
+@dataclass(frozen=True)
+class _Places:
+    offices: Mapping[str, Office]
+    counters: Mapping[str, str]
+    """The counter of each office, by the office's key."""
 
 
 class _SharedFile(Part, frozen=True, kw_only=True):
     """shared.yaml without `fields` and `materials`, whose entries are merged as nodes."""
 
     categories: CategoryLists
-    departments: Names
+    departments: Annotated[dict[Title, DepartmentSource], Meta(min_length=1, max_length=60)]
     defaults: Defaults
 
 
@@ -139,7 +154,8 @@ def load(folder: Path) -> Source:
     reader = Reader()
     shared = _load_shared(reader, folder)
     readings = _load_readings(reader, folder)
-    offices = _load_places(reader, folder)
+    places = _load_places(reader, folder)
+    trees = load_trees(reader, folder)
     entries: list[tuple[int, ItemSource, Entry]] = []
     seen: dict[str, str] = {}
     for path in sorted((folder / "items").rglob("*.yaml")):
@@ -150,7 +166,7 @@ def load(folder: Path) -> Source:
         seen[path.stem] = file
         node = reader.compose(path.read_bytes(), file)
         if node is not None and shared is not None:
-            found = _load_item(reader, node, path.stem, shared, offices)
+            found = _load_item(reader, node, path.stem, shared, places, trees)
             if found is not None:
                 source, item = found
                 names: tuple[str, ...] = getattr(shared.categories, source.audience.value)
@@ -214,7 +230,7 @@ def _load_readings(reader: Reader, folder: Path) -> dict[str, tuple[str, ...]]:
     return readings
 
 
-def _load_places(reader: Reader, folder: Path) -> dict[str, Office]:
+def _load_places(reader: Reader, folder: Path) -> _Places:
     """Every office by key, districts in their order."""
     places: list[PlaceSource] = []
     lines: dict[str, str] = {}
@@ -230,14 +246,16 @@ def _load_places(reader: Reader, folder: Path) -> dict[str, Office]:
             lines[key] = file
         places.append(place)
     places.sort(key=lambda place: (place.order, place.district))
-    return {
-        key: Office(key=key, district=place.district, **msgspec.structs.asdict(office))
-        for place in places for key, office in place.offices.items()
-    }
+    every = [(key, place.district, office) for place in places for key, office in place.offices.items()]
+    return _Places(
+        {key: Office(key=key, district=district, name=office.name, address=office.address, hours=office.hours,
+                     phone=office.phone) for key, district, office in every},
+        {key: office.counter for key, _, office in every},
+    )
 
 
 def _load_item(
-    reader: Reader, node: yaml.MappingNode, key: str, shared: _Shared, offices: Mapping[str, Office]
+    reader: Reader, node: yaml.MappingNode, key: str, shared: _Shared, places: _Places, trees: Mapping[str, Tree]
 ) -> tuple[ItemSource, Item] | None:
     before = len(reader.problems)
     pairs = reader.pairs(node, "the item")
@@ -261,14 +279,18 @@ def _load_item(
     ):
         if value is not None and value not in names:
             reader.at(where[name], f"`{name}` is {value}, which shared.yaml does not have; known: {'、'.join(names)}")
-    check_form(reader, where.get("form", node), source.form)
+    check_form(reader, where.get("form", node), source.form, trees)
     _check_materials(reader, where.get("materials", node), source.materials)
     if source.can_apply and not source.form:
         reader.at(node, "has no form; write one, or `can_apply: false` for an item that the kiosk only explains")
-    handled = _offices(reader, where.get("offices", node), source.offices or shared.defaults.offices, offices)
+    department = shared.departments.get(source.department or shared.defaults.department)
+    if department is None:
+        return None
+    names = source.offices or shared.defaults.offices
+    handled = _offices(reader, where.get("offices", node), names, places, department.counter)
     if len(reader.problems) > before:
         return None
-    item = _item(source, key, shared.defaults, handled)
+    item = _item(source, key, shared.defaults, department, handled, trees)
     lines = sum(len(text) for _, text in sections(item))
     if lines > GUIDE_LINES:
         reader.at(node, f"has {lines} lines of text; a printed guide holds {GUIDE_LINES}, join or shorten some")
@@ -306,20 +328,28 @@ def _check_materials(reader: Reader, node: yaml.Node, materials: tuple[Material,
 
 
 def _offices(
-    reader: Reader, node: yaml.Node, names: tuple[str, ...], offices: Mapping[str, Office]
+    reader: Reader, node: yaml.Node, names: tuple[str, ...], places: _Places, counter: str
 ) -> tuple[Office, ...]:
-    """Offices by key, or all of a district by its name; each once, in the order of the places."""
-    districts = {office.district for office in offices.values()}
+    """Offices by key, or all of a district that have the counter; each once, in the order of the places."""
+    districts = {office.district for office in places.offices.values()}
     for name in names:
-        if name not in offices and name not in districts:
+        if name not in places.offices and name not in districts:
             reader.at(node, f"`offices` names `{name}`, which places/ does not have; write its key or a district")
-    handled = tuple(office for office in offices.values() if office.key in names or office.district in names)
+    handled = tuple(
+        office for office in places.offices.values()
+        if office.key in names or (office.district in names and places.counters[office.key] == counter)
+    )
+    if not handled:
+        reader.at(node, f"has no office: none of {', '.join(names)} has the counter `{counter}` of its department")
     if len(handled) > MOST_OFFICES:
         reader.at(node, f"has {len(handled)} offices; at most {MOST_OFFICES} fit, name fewer under `offices`")
     return handled
 
 
-def _item(source: ItemSource, key: str, defaults: Defaults, offices: tuple[Office, ...]) -> Item:
+def _item(
+    source: ItemSource, key: str, defaults: Defaults, department: DepartmentSource, offices: tuple[Office, ...],
+    trees: Mapping[str, Tree],
+) -> Item:
     item_number(key)
     return Item(
         key=key, title=source.title, audience=source.audience, category=source.category,
@@ -328,7 +358,7 @@ def _item(source: ItemSource, key: str, defaults: Defaults, offices: tuple[Offic
         counter_steps=source.counter_steps or defaults.counter_steps,
         online_steps=source.online_steps or defaults.online_steps,
         fee=source.fee or defaults.fee, time_limit=source.time_limit or defaults.time_limit, basis=source.basis,
-        unit=source.unit or defaults.unit, phone=source.phone or defaults.phone,
+        unit=source.unit or department.unit, phone=source.phone or department.phone,
         materials=tuple(sorted(source.materials, key=lambda material: not material.required)),
-        form=tuple(field_of(field) for field in source.form), offices=offices,
+        form=tuple(field_of(field, trees) for field in source.form), offices=offices,
     )

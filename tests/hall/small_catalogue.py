@@ -7,15 +7,14 @@ FILES = {
 categories:
   person: [居民身份证, 户口登记]
   enterprise: [印章与许可]
-departments: [公安（户政）]
+departments:
+  公安（户政）: {counter: household, unit: 示例单位, phone: 0757-80000100}
 defaults:
   department: 公安（户政）
   counter_steps: [1、到窗口；]
   online_steps: [1、到终端；]
   fee: 不收费
   time_limit: 当场办结
-  unit: 示例单位
-  phone: 0757-80000100
   offices: [禅城区]
 fields:
   name:
@@ -32,11 +31,13 @@ materials:
 district: 禅城区
 offices:
   chancheng-1:
+    counter: household
     name: 祖庙街道户政窗口
     address: 示例路1号
     hours: 周一至周五
     phone: 0757-80000101
   chancheng-2:
+    counter: household
     name: 张槎街道户政窗口
     address: 示例路2号
     hours: 周一至周五

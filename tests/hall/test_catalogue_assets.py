@@ -32,8 +32,8 @@ def _items(source: Source, audience: Audience) -> list[Item]:
 
 
 def test_there_is_something_for_everybody(source: Source) -> None:
-    assert len(_items(source, Audience.PERSON)) >= 14
-    assert len(_items(source, Audience.ENTERPRISE)) >= 3
+    assert len(_items(source, Audience.PERSON)) >= 60
+    assert len(_items(source, Audience.ENTERPRISE)) >= 25
     assert all(entry.item.sample for entry in source.entries)
 
 
@@ -59,6 +59,30 @@ def test_the_districts_have_offices(source: Source) -> None:
     assert districts.count("禅城区") >= 4
     for entry in source.entries:
         assert all("示例" in office.address for office in entry.item.offices)
+
+
+def test_every_department_has_items_and_every_item_can_be_handled_in_five_districts(source: Source) -> None:
+    departments = {entry.item.department for entry in source.entries}
+    assert {"公安（户政）", "公安（出入境）", "公安（交管）", "公安（治安）", "市场监管", "人力资源和社会保障", "税务",
+            "消防救援"} <= departments
+    for entry in source.entries:
+        assert len({office.district for office in entry.item.offices}) == 5, entry.item.key
+
+
+def test_no_item_repeats_anothers_words(source: Source) -> None:
+    for told in ("title", "target", "conditions"):
+        texts = [getattr(entry.item, told) for entry in source.entries]
+        shared = {text for text in texts if texts.count(text) > 2}
+        assert not shared, told
+
+
+def test_foshan_is_chosen_down_to_its_streets(source: Source) -> None:
+    regions = [field for entry in source.entries for field in entry.item.form if field.key == "region"]
+    assert len(regions) > 20
+    for field in regions:
+        assert forms.branches_at(field, "广东省/佛山市/禅城区/祖庙街道") == ()
+        for district in forms.branches_at(field, "广东省/佛山市") or ():
+            assert len(district.below) >= 4, district.label
 
 
 def test_every_form_takes_name_and_number_from_the_card_and_asks_for_a_telephone(source: Source) -> None:

@@ -96,7 +96,7 @@ def test_what_one_line_alone_cannot_tell_is_named(
 
 def test_more_offices_than_an_item_holds_are_named(tmp_path: Path) -> None:
     source = lay(tmp_path)
-    office = "{name: 窗口, address: 示例路, hours: 周一, phone: 0757-80000000}"
+    office = "{counter: household, name: 窗口, address: 示例路, hours: 周一, phone: 0757-80000000}"
     change(source, "places/chancheng.yaml", "offices:\n",
            "offices:\n" + "".join(f"  more-{number}: {office}\n" for number in range(59)))
     assert [str(problem) for problem in _problems(source)] == [
@@ -151,3 +151,56 @@ def test_any_damage_is_either_harmless_or_told(tmp_path: Path, place: int, lengt
         assert len(load(source).entries) == 2
     except SourceError as error:
         assert error.problems and all(problem.line >= 1 and problem.sentence for problem in error.problems)
+
+
+TREE = "levels: [区, 街道]\nchoices:\n  禅城区: [祖庙街道, 张槎街道]\n"
+CASCADE = "  - {key: region, label: 所在街道, kind: cascade, tree: regions}\n"
+
+
+def _with_a_tree(folder: Path, tree: str = TREE, field: str = CASCADE) -> Path:
+    source = lay(folder)
+    (source / "trees").mkdir()
+    (source / "trees" / "regions.yaml").write_text(tree, encoding="utf-8")
+    change(source, ITEM, "  - use: name\n", "  - use: name\n" + field)
+    return source
+
+
+def test_a_field_is_chosen_from_a_tree_level_by_level(tmp_path: Path) -> None:
+    field = load(_with_a_tree(tmp_path)).entries[1].item.form[1]
+    assert field.levels == ("区", "街道")
+    assert [(one.label, [below.label for below in one.below]) for one in field.branches] == [
+        ("禅城区", ["祖庙街道", "张槎街道"])]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), [
+    ("[祖庙街道, 张槎街道]", "[祖庙街道, 祖庙街道]", "trees/regions.yaml:3: `祖庙街道` stands twice here"),
+    ("祖庙街道", "祖/庙", "trees/regions.yaml:3: `祖/庙` stands twice here, or has a `/`"),
+    ("[祖庙街道, 张槎街道]", "{祖庙街道: [一社区]}", "trees/regions.yaml:3: `祖庙街道` has names below it, but `levels` ends"),
+    ("[祖庙街道, 张槎街道]", "[]", "trees/regions.yaml:3: 0 names stand below one; from 1 to 60 fit"),
+    ("[祖庙街道, 张槎街道]", "祖庙街道", "trees/regions.yaml:3: what is below a name must be a list of names"),
+    ("[祖庙街道, 张槎街道]", "[2026]", "trees/regions.yaml:3: a name in a tree must be text; put it in quotes"),
+    ("levels: [区, 街道]", "levels: [区]", "trees/regions.yaml:1: `levels` has 1 entries; from 2 to 6 fit"),
+    ("levels: [区, 街道]", "level: [区, 街道]", "trees/regions.yaml:1: unknown key `level` in a tree"),
+    ("choices:", "choice:", "trees/regions.yaml:1: `choices` is missing in a tree"),
+])
+def test_a_wrong_tree_is_named(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    assert TREE.count(old) == 1
+    found = [str(problem) for problem in _problems(_with_a_tree(tmp_path, TREE.replace(old, new)))]
+    assert [one for one in found if one.startswith(sentence)]
+
+
+@pytest.mark.parametrize(("old", "new", "sentence"), [
+    ("tree: regions", "tree: region", "`region`: trees/ has no `region.yaml`; it has regions"),
+    (", tree: regions", "", "`tree` is needed for `kind: cascade`, and only there"),
+    ("cascade", "text", "`tree` is needed for `kind: cascade`, and only there"),
+])
+def test_a_field_and_its_tree_go_together(tmp_path: Path, old: str, new: str, sentence: str) -> None:
+    problems = _problems(_with_a_tree(tmp_path, field=CASCADE.replace(old, new)))
+    assert [one for one in problems if sentence in one.sentence]
+
+
+def test_an_item_whose_department_has_no_counter_anywhere_is_named(tmp_path: Path) -> None:
+    source = lay(tmp_path)
+    change(source, "shared.yaml", "counter: household", "counter: traffic")
+    found = [problem for problem in _problems(source) if "has the counter `traffic`" in problem.sentence]
+    assert {problem.file for problem in found} == {ITEM}

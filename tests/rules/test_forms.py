@@ -8,7 +8,7 @@ import pytest
 
 from rules import forms
 from rules.identity import CardKind, Identity, Sex
-from rules.items import Choice, Condition, Field, FieldKind
+from rules.items import Branch, Choice, Condition, Field, FieldKind
 
 TODAY = date(2026, 11, 23)
 CARD = Identity(
@@ -133,3 +133,30 @@ def test_any_answers_are_answered(answers: dict[str, str]) -> None:
     wrong = forms.check(FORM, answers, CARD, TODAY)
     assert all(sentence.endswith("。") for sentence in wrong.values())
     assert {"name", "sex", "address"} - answers.keys() <= wrong.keys()
+
+
+REGION = Field(key="region", label="所在街道", kind=FieldKind.CASCADE, levels=("市", "区", "街道"), branches=(
+    Branch(label="佛山市", below=(Branch(label="禅城区", below=(Branch(label="祖庙街道"), Branch(label="张槎街道"))),)),
+    Branch(label="东莞市"),
+))
+
+
+@pytest.mark.parametrize("answer", ["佛山市/禅城区/祖庙街道", "佛山市/禅城区/张槎街道", "东莞市"])
+def test_a_cascade_is_right_where_it_ends(answer: str) -> None:
+    assert forms.check((REGION,), {"region": answer}, None, TODAY) == {}
+
+
+@pytest.mark.parametrize("answer", [
+    "佛山市", "佛山市/禅城区", "佛山市/祖庙街道", "祖庙街道", "东莞市/禅城区", "佛山市/禅城区/祖庙街道/", "/佛山市", "//",
+    "佛山市／禅城区／祖庙街道", "x" * 2000,
+])
+def test_a_cascade_that_stops_early_or_leaves_the_way_is_wrong(answer: str) -> None:
+    assert forms.check((REGION,), {"region": answer}, None, TODAY) == {
+        "region": "所在街道请从列出的选项中一级一级选到最后。"}
+
+
+def test_a_cascade_offers_what_is_below() -> None:
+    names = {way: [branch.label for branch in forms.branches_at(REGION, way) or ()] for way in ("", "佛山市/禅城区")}
+    assert names == {"": ["佛山市", "东莞市"], "佛山市/禅城区": ["祖庙街道", "张槎街道"]}
+    assert forms.branches_at(REGION, "东莞市") == () and forms.branches_at(REGION, "深圳市") is None
+    assert forms.check((REGION,), {}, None, TODAY) == {"region": "请选择所在街道。"}

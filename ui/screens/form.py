@@ -15,8 +15,9 @@ from ui.geometry import Box
 from ui.journey import BACK, NEXT
 from ui.journeys.apply import INPUT
 from ui.people import PERSON
-from ui.samples import ITEM
+from ui.samples import ITEM, REGION
 from ui.screen import Sample, Samples, Screen
+from ui.screens.cascade import Cascade
 from ui.screens.form_entries import CONTACT, NOTIFY, Entry, entries, locked, wrong
 from ui.stage import Stage
 from ui.theme import GUTTER
@@ -50,6 +51,7 @@ class Form(Screen):
         super().__init__(stage)
         self.page = stage.answers.form_page
         self.picking: str = ""
+        self.cascade: Cascade | None = None
         self._fill_credit_code()
 
     def view(self) -> View:
@@ -77,8 +79,8 @@ class Form(Screen):
             TextField(
                 box=box, label=entry.label, value=self._day(entry.value) if entry.is_date else entry.shown,
                 error=sentences.get(entry.key, ""), required=entry.required,
-                placeholder=entry.placeholder or self.say("choose" if self._picks(entry) else "write"),
-                icon="calendar" if entry.is_date else "down" if entry.choices else "pen", tap=self._touches(entry),
+                placeholder=entry.placeholder or self.say("choose" if entry.picked else "write"),
+                icon="calendar" if entry.is_date else "down" if entry.listed else "pen", tap=self._touches(entry),
             )
             for box, entry in zip(boxes, shown)
         )
@@ -117,6 +119,14 @@ class Form(Screen):
     def _picker(self, entry: Entry) -> View:
         room = content_box()
         inner = room.inset(48, 32)
+        if self.cascade is not None:
+            cascade = self.cascade
+            title = self.say("level", label=entry.label, level=cascade.level, so_far=cascade.so_far)
+            return View(
+                content=(Card(box=room), Heading(box=inner.top(56), text=title),
+                         *cascade.widgets(inner.below(80), self.stage)),
+                hint=self.say("cascade_hint"), back=Action(label=self.say("frame.back"), tap=self._level_up),
+            )
         heading = Heading(box=inner.top(56), text=entry.label)
         back = Action(label=self.say("frame.back"), tap=self._picked)
         if entry.is_date:
@@ -147,20 +157,26 @@ class Form(Screen):
         words = {key: self.say(key) for key in (NOTIFY, "website", "sms", "email", "mobile", "address")}
         return entries(item, self.stage.answers, words)
 
-    @staticmethod
-    def _picks(entry: Entry) -> bool:
-        return entry.is_date or bool(entry.choices)
-
     def _touches(self, entry: Entry) -> Tap:
         def tap() -> None:
-            if self._picks(entry):
-                self.picking = entry.key
+            if entry.picked:
+                self.pick(entry)
                 return
             self.stage.answers.editing = CONTACT if entry.key == CONTACT else f"form.{entry.key}"
             self.stage.answers.form_page = self.page
             self.stage.leave(INPUT)
 
         return tap
+
+    def pick(self, entry: Entry) -> None:
+        """Offer what an entry may be."""
+        self.picking = entry.key
+        if entry.cascade is not None:
+            self.cascade = Cascade(entry.cascade, entry.value, lambda value: self._choice(entry.key, value)())
+
+    def _level_up(self) -> None:
+        if self.cascade is None or not self.cascade.back():
+            self._picked()
 
     def _choice(self, key: str, value: str) -> Callable[[], None]:
         def tap() -> None:
@@ -177,7 +193,7 @@ class Form(Screen):
             answers.notify, answers.contact = value, ""
 
     def _picked(self) -> None:
-        self.picking = ""
+        self.picking, self.cascade = "", None
 
     def _keep_date(self, key: str, day: date) -> None:
         self._answer(key, day.isoformat())
@@ -242,6 +258,19 @@ def _much_locked(stage: Stage) -> Screen:
     return Form(stage)
 
 
+def _region(value: str, picking: bool = True) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.identity = PERSON
+        stage.answers.item = msgspec.structs.replace(ITEM, form=(*ITEM.form[:2], REGION, *ITEM.form[2:]))
+        stage.answers.form = {REGION.key: value}
+        screen = Form(stage)
+        if picking:
+            screen.pick(Entry(key=REGION.key, label=REGION.label, value=value, required=True, cascade=REGION))
+        return screen
+
+    return build
+
+
 SAMPLES: Samples = {
     "empty": _filling(),
     "filled": _filling(reason="lost", lost_on="2026-11-01", phone="13800000000", address="佛山市禅城区示例一路1号"),
@@ -249,5 +278,8 @@ SAMPLES: Samples = {
     "complained": _filling(complained=True, phone="123"),
     "much_locked": _much_locked,
     "choosing": _filling(picking="reason"),
+    "cascade": _region("广东省/佛山市/禅城区/石湾镇街道"),
+    "cascade_many": _region(""),
+    "region_chosen": _region("广东省/佛山市/禅城区/石湾镇街道", picking=False),
     "date": _filling(picking="lost-on", reason="lost"),
 }

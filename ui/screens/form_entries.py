@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from rules import forms, notify
-from rules.items import Choice, Field, FieldKind, Item
+from rules.items import CASCADE_BETWEEN, Choice, Field, FieldKind, Item
 from rules.notify import NotifyBy
 from ui.answers import Answers
 
@@ -17,7 +17,9 @@ CONTACT = "contact"
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing to answer. `choices` are offered as a list, a `date` by the picker, the rest by the input method."""
+    """One thing to answer: `choices` are offered as a list, a cascade level by level, a date by the picker; the rest is
+    written by the input method.
+    """
 
     key: str
     label: str
@@ -26,10 +28,24 @@ class Entry:
     placeholder: str = ""
     choices: tuple[Choice, ...] = ()
     is_date: bool = False
+    cascade: Field | None = None
+    """The field where it is chosen level by level."""
+
+    @property
+    def picked(self) -> bool:
+        """Whether it is picked over the whole room rather than written."""
+        return self.is_date or self.listed
+
+    @property
+    def listed(self) -> bool:
+        """Whether names are offered."""
+        return bool(self.choices) or self.cascade is not None
 
     @property
     def shown(self) -> str:
         """The value in words."""
+        if self.cascade is not None:
+            return self.value.replace(CASCADE_BETWEEN, " ")
         return next((choice.label for choice in self.choices if choice.value == self.value), self.value)
 
 
@@ -63,5 +79,5 @@ def _of_field(field: Field, given: Mapping[str, str]) -> Entry:
     return Entry(
         key=field.key, label=field.label, value=given.get(field.key, ""), required=forms.required(field, given),
         placeholder=field.placeholder, choices=field.choices if field.kind is FieldKind.CHOICE else (),
-        is_date=field.kind is FieldKind.DATE,
+        is_date=field.kind is FieldKind.DATE, cascade=field if field.kind is FieldKind.CASCADE else None,
     )

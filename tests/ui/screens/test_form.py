@@ -14,7 +14,7 @@ from rules.items import Field, FieldKind
 from ui.journey import BACK, NEXT
 from ui.journeys.apply import INPUT
 from ui.people import PERSON
-from ui.samples import ITEM
+from ui.samples import ITEM, REGION
 from ui.screens.form import Form
 from ui.widgets.date import DatePicker
 from ui.widgets.field import TextField
@@ -180,3 +180,54 @@ def test_a_choice_that_hides_a_field_hides_its_page_too(paper: PaperStage) -> No
     paper.stage.answers.item = msgspec.structs.replace(ITEM, form=(*ITEM.form, *more))
     paper.stage.answers.form_page = 7
     assert "接收短信的手机号码" in labels(Form(paper.stage))
+
+
+def with_a_region(paper: PaperStage) -> Form:
+    """The form with a field that is chosen level by level."""
+    paper.stage.answers.item = msgspec.structs.replace(ITEM, form=(*ITEM.form[:2], REGION))
+    return Form(paper.stage)
+
+
+def test_a_place_is_chosen_level_by_level(paper: PaperStage) -> None:
+    screen = with_a_region(paper)
+    touch(screen, REGION.label)
+    assert "广东省 请选择市" in read(screen), "a level with one name is passed by itself"
+    touch(screen, "佛山市")
+    touch(screen, "禅城区")
+    assert "请选择街道（镇）" in read(screen)
+    touch(screen, "祖庙街道")
+    assert paper.stage.answers.form["region"] == "广东省/佛山市/禅城区/祖庙街道"
+    assert "广东省 佛山市 禅城区 祖庙街道" in read(screen)
+
+
+def test_back_is_one_level_up_and_then_the_form(paper: PaperStage) -> None:
+    paper.stage.answers.form = {"region": "广东省/佛山市/禅城区/祖庙街道"}
+    screen = with_a_region(paper)
+    touch(screen, REGION.label)
+    assert {"祖庙街道", "南庄镇"} <= labels(screen), "it begins where it was chosen"
+    touch(screen, "上一步")
+    assert "三水区" in labels(screen)
+    touch(screen, "上一步")
+    assert "示例一市" in labels(screen)
+    touch(screen, "上一步")
+    assert REGION.label in labels(screen)
+    assert paper.stage.answers.form["region"] == "广东省/佛山市/禅城区/祖庙街道"
+    assert paper.outcomes == []
+
+
+def test_a_level_with_many_names_is_paged(paper: PaperStage) -> None:
+    screen = with_a_region(paper)
+    touch(screen, REGION.label)
+    assert "示范七市" not in labels(screen)
+    touch(screen, "下一页")
+    touch(screen, "示范七市")
+    assert paper.stage.answers.form["region"] == "广东省/示范七市"
+
+
+def test_a_place_of_an_older_list_is_chosen_anew(paper: PaperStage) -> None:
+    paper.stage.answers.form = {"region": "广东省/佛山市/石湾区"}
+    screen = with_a_region(paper)
+    touch(screen, "下一步")
+    assert wrong(screen)[REGION.label] == ("所在街道（镇）请从列出的选项中一级一级选到最后。")
+    touch(screen, REGION.label)
+    assert "佛山市" in labels(screen)
