@@ -1,7 +1,11 @@
 """The people whose cards lie in the desk's drawer. All are invented: names, numbers, addresses, dates."""
 
 from emulated.faults import Refused
-from emulated.idcard_text import Card, check_character
+from emulated.idcard_text import Card, check_character, passport_check
+
+
+def _numbered_2017(first_14: str) -> str:
+    return first_14 + passport_check(first_14)
 
 
 def _numbered(first_17: str) -> str:
@@ -28,7 +32,7 @@ _PEOPLE = (
     Card("孙迁居", "男", "01", "19880423", "四川省成都市武侯区老屋街9号", _numbered("51010719880423257"),
          "成都市公安局武侯分局", "20160707", "20360707", new_address="四川省成都市锦江区新居路21号", fingerprints=2,
          note="address changed since; two fingerprints"),
-    Card("", "男", birth="19790214", number="GBR110079021401", country="GBR", start="20180301",
+    Card("", "男", birth="19790214", number=_numbered_2017("GBR11007902140"), country="GBR", start="20180301",
          end="20280301", kind="I", english_name="SMITH, JOHN WILLIAM", version="01", issuer="1500",
          note="foreigner's permanent residence card before 2023, no Chinese name"),
     Card("马丁", "男", birth="19850214", number=_numbered("93325019850214003"), country="FRA", start="20231201",
@@ -40,6 +44,10 @@ _PEOPLE = (
     Card("林台安", "男", birth="19830716", address="福建省厦门市思明区例证路18号", number=_numbered("83000019830716013"),
          issuer="厦门市公安局思明分局", start="20230505", end="20280505", kind="J", pass_number="01234567",
          issue_count="02", note="residence permit, Taiwan"),
+    Card("冯未来", "女", "01", "20080229", "山东省济南市历下区明日街4号", _numbered("37010220080229068"),
+         "济南市公安局历下区分局", "20300301", "20400301", note="not yet valid; born on a leap day"),
+    Card("欧阳䶮𫖯", "男", "43", "19991231", "云南省大理市示范镇长名路1号", _numbered("53290119991231155"),
+         "大理市公安局", "20210601", "20410601", note="two characters that few fonts have"),
 )
 
 

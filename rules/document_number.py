@@ -1,7 +1,8 @@
 """Numbers of identity documents: what can be said about one without asking anybody.
 
 Sources: GB 11643-1999 (citizen identity number; check character by ISO 7064 MOD 11-2), and the public description of
-the foreign permanent resident's card of 2023, whose number has the same length and the same check character.
+the foreign permanent resident's card of 2023, whose number has the same length and the same check character. The card
+before it has the check digit of ICAO Doc 9303-3, 4.9, as public implementations and their examples have it.
 """
 
 from __future__ import annotations
@@ -45,11 +46,23 @@ def check_foreigner_2023(number: str, today: date | None = None) -> bool:
 
 
 def check_foreigner_2017(number: str) -> bool:
-    """Whether `number` has the shape of a foreigner's card before 2023: three letters of the nation, twelve digits.
-
-    Its check digit is not verified: no public source gives its rule.
+    """Whether `number` can be on a foreigner's card before 2023: nation (3 letters), region (4), birth (YYMMDD), one
+    more digit, and the check digit of machine-readable travel documents over all before it.
     """
-    return _SHAPE_2017.fullmatch(number) is not None
+    if not _SHAPE_2017.fullmatch(number) or number[3:5] not in _PROVINCES:
+        return False
+    if not any(_is_day(century + number[7:13]) for century in ("19", "20")):
+        return False
+    values = (int(sign, 36) for sign in number[:14])
+    return sum(value * (7, 3, 1)[place % 3] for place, value in enumerate(values)) % 10 == int(number[14])
+
+
+def _is_day(digits: str) -> bool:
+    try:
+        date(int(digits[:4]), int(digits[4:6]), int(digits[6:]))
+    except ValueError:
+        return False
+    return True
 
 
 def check_any(number: str, today: date | None = None) -> bool:

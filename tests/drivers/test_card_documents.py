@@ -13,7 +13,7 @@ from drivers.errors import Code, Retry
 from drivers.idcard.contract import CardData
 from drivers.idcard.document import read_address, read_identity
 from drivers.idcard.nations import NATIONS
-from emulated.idcard_people import card_of
+from emulated.idcard_people import card_of, everyone
 from emulated.idcard_text import Card
 from rules.identity import CardKind, Identity, Sex
 
@@ -31,7 +31,7 @@ def test_a_card_valid_for_ever_has_no_end() -> None:
     assert read_identity(card_of("吴长青").text_block()).valid_to == ""
 
 
-@pytest.mark.parametrize("name", ["王㛃", "陈𬭎", "阿卜杜热合曼·买买提明"])
+@pytest.mark.parametrize("name", ["王㛃", "陈𬭎", "欧阳䶮𫖯", "阿卜杜热合曼·买买提明"])
 def test_rare_characters_and_long_names_come_through(name: str) -> None:
     assert read_identity(card_of(name).text_block()).name == name
 
@@ -43,11 +43,11 @@ def test_a_foreigners_card_of_2023() -> None:
 
 
 def test_a_foreigners_card_before_2023_without_a_chinese_name() -> None:
-    block = Card("", "男", birth="19790214", number="GBR110079021401", country="GBR", start="20180301", end="20280301",
+    block = Card("", "男", birth="19790214", number="GBR110079021407", country="GBR", start="20180301", end="20280301",
                  kind="I", english_name="SMITH, JOHN WILLIAM", version="01", issuer="1500").text_block()
     identity = read_identity(block)
     assert (identity.kind, identity.name, identity.english_name, identity.number, identity.nationality) == (
-        CardKind.FOREIGNER_2017, "SMITH, JOHN WILLIAM", "SMITH, JOHN WILLIAM", "GBR110079021401", "GBR")
+        CardKind.FOREIGNER_2017, "SMITH, JOHN WILLIAM", "SMITH, JOHN WILLIAM", "GBR110079021407", "GBR")
 
 
 def test_a_residence_permit_has_a_pass_number_and_no_nation() -> None:
@@ -73,6 +73,30 @@ def test_a_field_that_cannot_be_is_told(field: str, value: str, code: Code) -> N
         read_identity(block)
     assert refusal.value.code is code
     assert not any(part and part in str(refusal.value) for part in (RESIDENT.name, RESIDENT.number, value.strip()))
+
+
+@pytest.mark.parametrize(("name", "number"), [
+    ("SMITH, JOHN WILLIAM", "GBR110079021408"), ("马丁", "933250198502140031"), ("何港生", "810000199408230022"),
+    ("马丁", "833250198502140034"),
+])
+def test_each_kind_of_document_has_its_rule_for_the_number(name: str, number: str) -> None:
+    with pytest.raises(Retry) as refusal:
+        read_identity(replace(card_of(name), number=number).text_block())
+    assert refusal.value.code is Code.CARD_BAD_CHECK
+
+
+def test_every_card_in_the_drawer_is_read_field_for_field() -> None:
+    for card in everyone():
+        identity = read_identity(card.text_block())
+        assert (identity.name, identity.number, identity.english_name, identity.nationality) == (
+            card.title(), card.number, card.english_name, card.country)
+        assert identity.valid_from == dashed(card.start)
+        assert identity.valid_to == ("" if card.end == "长期" else dashed(card.end))
+
+
+def dashed(day: str) -> str:
+    """YYYY-MM-DD."""
+    return f"{day[:4]}-{day[4:6]}-{day[6:]}"
 
 
 def test_an_unknown_kind_of_card_is_told() -> None:

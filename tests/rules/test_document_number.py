@@ -44,7 +44,10 @@ def test_a_birth_date_must_exist_and_not_lie_ahead() -> None:
 
 
 def test_the_older_foreigners_shape_is_known() -> None:
-    assert document_number.check_foreigner_2017("CAN110000000001")
+    assert document_number.check_foreigner_2017("KAZ110090123105")
+    assert not document_number.check_foreigner_2017("KAZ110090123104"), "the check digit"
+    assert not document_number.check_foreigner_2017("KAZ110090023106"), "no such day"
+    assert not document_number.check_foreigner_2017("KAZ990090123101"), "no such province"
     assert not document_number.check_foreigner_2017("CA1110000000001")
 
 
