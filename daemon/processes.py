@@ -20,6 +20,9 @@ _CORE_LIMIT = 1
 """Bytes. 0 keeps cores off the disk but not from a program in kernel.core_pattern; with 1 the kernel writes neither
 (fs/coredump.c takes 1 for the limit of such a program itself, and no core fits into it)."""
 _UMASK = 0o027
+_DESCRIPTORS = 256
+"""What a worker may have open. libzmq aborts a process that runs out of descriptors for its listeners: none who may
+connect to the daemon can have as many as the daemon itself (`daemon.sockets`)."""
 
 PASSED = ("PATH", "LANG", "PYTHONPATH", "SANE_CONFIG_DIR")
 """What of the daemon's own environment its workers see."""
@@ -94,4 +97,5 @@ def _bind(parent: int, confinement: Confinement) -> None:
     if os.getppid() != parent:
         os._exit(1)
     resource.setrlimit(resource.RLIMIT_CORE, (_CORE_LIMIT, _CORE_LIMIT))
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (confinement.max_file_bytes, confinement.max_file_bytes))

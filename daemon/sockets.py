@@ -8,6 +8,7 @@ between, or has the group for another reason, still has to have the role's uid b
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Callable, Mapping, Set
 from pathlib import Path
 
@@ -21,11 +22,19 @@ from wire.messages import Ask
 from wire.values import Failure, Role, Snapshot
 
 _MODE = 0o660
+_LARGEST = 16 * 1024
+"""Bytes of a frame that the daemon takes: tokens, numbers, a device's state, a code of at most 1024 characters."""
 
 
 def socket_path(runtime: Path, name: str) -> Path:
     """Where the socket NAME stands."""
     return runtime / f"{name}.sock"
+
+
+def _raise_limit() -> None:
+    """Take all the descriptors that we may have: libzmq aborts when it finds none for a new connection."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 class Sockets:
@@ -36,6 +45,7 @@ class Sockets:
         permit: Callable[[Peer, Ask], Failure | None],
     ) -> None:
         """`permit` is asked for every request on every socket, before the socket's own."""
+        _raise_limit()
         self._loop = loop
         self._context = context
         self._runtime = runtime
@@ -56,6 +66,7 @@ class Sockets:
             self._loop, self._context, f"ipc://{path}",
             roles={role: self._accounts.of[role].uid for role in roles}, handlers=handlers, snapshot=snapshot,
             permit=lambda peer, ask: self._permit(peer, ask) or permit(peer, ask), joined=joined, left=left,
+            max_frame=_LARGEST,
         )
         if self._accounts.apart:
             (role,) = roles if len(roles) == 1 else (None,)
