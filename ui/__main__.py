@@ -20,6 +20,7 @@ from ui.fonts import FontError
 from ui.frame import compose
 from ui.geometry import SCREEN
 from ui.ime.engine import Engine, EngineError
+from ui.ime.recogniser import ModelError, Recogniser
 from ui.journeys.apply import APPLY
 from ui.kit import Kit
 from ui.observer import Nobody, Observer
@@ -83,9 +84,17 @@ def warm_up(kit: Kit, place: PlaceView) -> None:
 def _engine(settings: Settings) -> Engine | None:
     try:
         return Engine.load(Path(settings.paths.ime) / "shared", Path(settings.paths.ime) / "built",
-                           Path(settings.paths.runtime))
+                           Path(settings.paths.runtime), _handwriting(settings))
     except EngineError as error:
         print(f"ui: {error}; letters, digits and signs can be written all the same", file=sys.stderr)
+        return None
+
+
+def _handwriting(settings: Settings) -> Recogniser | None:
+    try:
+        return Recogniser(Path(settings.paths.assets) / "ime" / "handwriting.bin")
+    except ModelError as error:
+        print(f"ui: {error}; pinyin and strokes can be written all the same", file=sys.stderr)
         return None
 
 

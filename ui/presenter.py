@@ -32,6 +32,7 @@ class Presenter:
         self._pressed: Touchable | None = None
         self._down: tuple[int, int] | None = None
         self._dragging: Touchable | None = None
+        self._writing: Callable[[Drag], None] | None = None
 
     def show(self, layers: tuple[tuple[Widget, ...], ...], seconds: float) -> list[Box]:
         """Draw what differs from before. Returns the boxes that were drawn, to be presented."""
@@ -72,11 +73,14 @@ class Presenter:
 
     def finger_down(self, x: int, y: int, seconds: float) -> list[Box]:
         """A finger came down. Returns what was drawn: the pressed thing looks pressed."""
-        self._down, self._dragging = (x, y), None
+        self._down, self._dragging, self._writing = (x, y), None, None
         self._pressed = self._at(x, y, lambda touchable: not touchable.surface)
         if self._pressed is None:
             return []
         drawn = self._redraw(self._pressed, seconds)
+        if self._pressed.pen is not None:
+            self._pressed.pen(Drag((x, y), (x, y), ended=False))
+            self._writing = self._pressed.pen
         if self._pressed.at_once and self._pressed.enabled and self._pressed.tap is not None:
             self._pressed.tap()
         return drawn
@@ -84,6 +88,9 @@ class Presenter:
     def finger_moved(self, x: int, y: int, seconds: float) -> list[Box]:
         """The finger moved: it may drag something now, and what it pressed is let go."""
         if self._down is None:
+            return []
+        if self._writing is not None:
+            self._writing(Drag(self._down, (x, y), ended=False))
             return []
         if self._dragging is None:
             if max(abs(x - self._down[0]), abs(y - self._down[1])) < DRAG_FROM:
@@ -99,7 +106,9 @@ class Presenter:
         """The finger was lifted: a tap if it still was where it came down."""
         pressed, dragging = self._pressed, self._dragging
         drawn = self._let_go(seconds)
-        if dragging is not None:
+        if self._writing is not None and self._down is not None:
+            self._writing(Drag(self._down, (x, y), ended=True))
+        elif dragging is not None:
             self._drag(x, y, ended=True)
         elif pressed is not None and not pressed.at_once and pressed.box.holds(x, y):
             if not pressed.enabled:
@@ -108,12 +117,12 @@ class Presenter:
                 pressed.tap_at(x, y)
             elif pressed.tap is not None:
                 pressed.tap()
-        self._down = self._dragging = None
+        self._down = self._dragging = self._writing = None
         return drawn
 
     def finger_lost(self, seconds: float) -> list[Box]:
         """Whatever was pressed is let go, and nothing is tapped."""
-        self._down = self._dragging = None
+        self._down = self._dragging = self._writing = None
         return self._let_go(seconds)
 
     def _drag(self, x: int, y: int, ended: bool) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 
 from ui.canvas import Canvas
 from ui.geometry import Box
@@ -42,6 +43,8 @@ class Touchable:
     """Called again and again while it is held (backspace, arrows)."""
     drag: Callable[[Drag], None] | None = field(default=None, compare=False)
     """Called while a finger that came down here moves."""
+    pen: Callable[[Drag], None] | None = field(default=None, compare=False)
+    """Called from the moment a finger comes down here until it is lifted, however little it moves (handwriting)."""
     tap_at: Callable[[int, int], None] | None = field(default=None, compare=False)
     """Called instead of `tap`, with the pixel where the finger was lifted."""
     surface: bool = False
@@ -90,6 +93,16 @@ class Action:
     danger: bool = False
 
 
+class Bands(Enum):
+    """Which bands the frame puts around a screen."""
+
+    CITIZEN = "citizen"
+    TECHNICIAN = "technician"
+    """No footer buttons: they are a citizen's."""
+    NONE = "none"
+    """The screen is all its own."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class View:
     """All that a screen shows. Bands the screen does not use are left to its content (`ui.frame.content_box`)."""
@@ -100,3 +113,4 @@ class View:
     others: tuple[Action, ...] = ()
     main: Action | None = None
     dialog: Widget | None = None
+    bands: Bands = Bands.CITIZEN

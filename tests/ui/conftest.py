@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from tests.ui.engines import dictionary, engine
 from tests.ui.stages import ASSETS, PaperStage, paper_stage
 from ui.kit import Kit
+
+__all__ = ["dictionary", "engine", "kit", "paper"]
 
 
 @pytest.fixture(scope="session")

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
+from ui.ime.recogniser import Recogniser
 from ui.ime.rime_library import Directories, LibraryError, RimeLibrary
 
 SCHEMA = "citizen_window"
@@ -209,14 +210,16 @@ def _check_built(built: Path) -> None:
 class Engine:
     """librime with our schemas, loaded and warm. ``syllables`` are all there are, in the order of the alphabet."""
 
-    def __init__(self, library: RimeLibrary, built: Path, syllables: tuple[str, ...]) -> None:
+    def __init__(self, library: RimeLibrary, built: Path, syllables: tuple[str, ...],
+                 handwriting: Recogniser | None) -> None:
         """Use a library that is set up; ``Engine.load`` is the way to get one."""
         self._library = library
         self._built = built
         self.syllables = syllables
+        self.handwriting = handwriting
 
     @classmethod
-    def load(cls, shared: Path, built: Path, log: Path) -> "Engine":
+    def load(cls, shared: Path, built: Path, log: Path, handwriting: Recogniser | None = None) -> "Engine":
         """Load the engine and answer one key, so that the dictionary is mapped and the next key is quick.
 
         ``shared`` and ``built`` are those that ``launch.dictionary`` made and may be read-only. ``log`` is
@@ -228,7 +231,7 @@ class Engine:
         except LibraryError as error:
             raise EngineError(str(error)) from None
         library.set_up(Directories(str(shared), str(built), str(log)), APPLICATION, MODULES)
-        engine = cls(library, built, tuple((built / SYLLABLES).read_text(encoding="utf-8").split()))
+        engine = cls(library, built, tuple((built / SYLLABLES).read_text(encoding="utf-8").split()), handwriting)
         for schema in SCHEMAS:
             engine._warm_up(schema)
         return engine

@@ -10,6 +10,8 @@ from enum import Enum
 
 from ui.ime.engine import NINE_KEYS_SCHEMA, CompositionState, Engine, SegmentKind
 from ui.ime.fields import RULES, FieldInput, ModeName
+from ui.ime.handwriting import HandwritingMode
+from ui.ime.ink import Stroke
 from ui.ime.keys import COLUMNS, CONFIRM, LEFT, RIGHT, SPACE, Key, KeyRole, Layout, Row, characters
 from ui.ime.modes import (Answer, CodeMode, EnglishMode, InputMode, NumpadMode, PinyinMode, SymbolsMode)
 from ui.ime.nine_keys import NineKeyMode
@@ -55,7 +57,8 @@ def modes_for(engine: Engine | None) -> tuple[InputMode, ...]:
     if engine is None:
         return direct
     nine_keys = NineKeyMode(engine.compose(NINE_KEYS_SCHEMA), engine.syllables)
-    return (PinyinMode(engine.compose()), nine_keys, *direct)
+    written = (HandwritingMode(engine.handwriting),) if engine.handwriting else ()
+    return (PinyinMode(engine.compose()), nine_keys, *written, *direct)
 
 
 class InputSession:
@@ -106,7 +109,19 @@ class InputSession:
     def layout(self) -> Layout:
         """The keys to draw now."""
         rows = self._mode.rows(self.rules)
-        return Layout((*rows, self._bottom_row(rows)) if self._mode.bottom_row else rows)
+        return Layout((*rows, self._bottom_row(rows)) if self._mode.bottom_row else rows, self._mode.pad)
+
+    def ink(self) -> tuple[tuple[Stroke, ...], ...]:
+        """The strokes in the cells of the layout's pad."""
+        return self._mode.ink()
+
+    def write(self, cell: int, stroke: Stroke) -> Change:
+        """A stroke was written into a cell of the layout's pad."""
+        if self._mode.pad is None:
+            return Change(refusal=Refusal.NOT_HERE)
+        if len(self._text) >= self.longest:
+            return Change(refusal=Refusal.FULL)
+        return self._answered(self._mode.write(cell, stroke))
 
     def candidates(self, start: int, count: int) -> tuple[str, ...]:
         """At most ``count`` candidates from ``start`` on; fewer means there are no more."""

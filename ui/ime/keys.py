@@ -60,10 +60,19 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
+class Pad:
+    """Cells to write in: ``columns`` of the layout from its left, beside all rows but the last one."""
+
+    columns: float
+    cells: int
+
+
+@dataclass(frozen=True, slots=True)
 class Layout:
-    """Rows of equal height, ``COLUMNS`` columns wide."""
+    """Rows of equal height, ``COLUMNS`` columns wide; ``pad`` leaves the keys the rest of its rows."""
 
     rows: tuple[Row, ...]
+    pad: Pad | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,16 @@ def place(layout: Layout, area: Box, gap: int = GAP) -> tuple[PlacedKey, ...]:
             placed.append(PlacedKey(key, Box(area.x + left, area.y + top, right - left, bottom - top)))
             start += key.width
     return tuple(placed)
+
+
+def place_pad(layout: Layout, area: Box, gap: int = GAP) -> tuple[Box, ...]:
+    """Give each cell of the layout's pad its box; none where there is no pad."""
+    if layout.pad is None:
+        return ()
+    width = round(layout.pad.columns * (area.w + gap) / COLUMNS) - gap
+    rows = len(layout.rows)
+    height = round((rows - 1) * (area.h + gap) / rows) - gap
+    return tuple(area.top(height).left(width).columns(layout.pad.cells, gap))
 
 
 def characters(text: str, width: float = 1.0) -> tuple[Key, ...]:

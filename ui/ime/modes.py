@@ -7,7 +7,8 @@ from typing import Protocol
 
 from ui.ime.engine import EMPTY, SEPARATOR, Composition, CompositionState
 from ui.ime.fields import FieldRules, ModeName
-from ui.ime.keys import BACKSPACE, CLEAR, CONFIRM, LEFT, RIGHT, Key, KeyRole, Row, characters
+from ui.ime.ink import Stroke
+from ui.ime.keys import BACKSPACE, CLEAR, CONFIRM, LEFT, RIGHT, Key, KeyRole, Pad, Row, characters
 
 LETTER_ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 SIDE_WIDTH = 10 / 9
@@ -43,8 +44,18 @@ class InputMode(Protocol):
     def bottom_row(self) -> bool:
         """Whether the session adds the row with mode keys, space and 确定; else the rows hold all keys needed."""
 
+    @property
+    def pad(self) -> Pad | None:
+        """Cells to write in, beside the rows."""
+
     def rows(self, field: FieldRules) -> tuple[Row, ...]:
         """The keys, as they show in this field now."""
+
+    def write(self, cell: int, stroke: Stroke) -> Answer:
+        """A stroke was written into a cell of the pad."""
+
+    def ink(self) -> tuple[tuple[Stroke, ...], ...]:
+        """The strokes in the pad's cells."""
 
     def tap(self, key: str) -> Answer:
         """A key of these rows was touched."""
@@ -71,7 +82,21 @@ class InputMode(Protocol):
         """Give back what the mode holds; it is not used again."""
 
 
-class PinyinMode:
+class Padless:
+    """What a keyboard of keys alone answers for the pad."""
+
+    pad: Pad | None = None
+
+    def write(self, cell: int, stroke: Stroke) -> Answer:
+        """There is nowhere to write."""
+        return REFUSED
+
+    def ink(self) -> tuple[tuple[Stroke, ...], ...]:
+        """There is none."""
+        return ()
+
+
+class PinyinMode(Padless):
     """Full pinyin on 26 keys."""
 
     name = ModeName.PINYIN
@@ -119,7 +144,7 @@ class PinyinMode:
         self._composition.close()
 
 
-class DirectMode(ABC):
+class DirectMode(Padless, ABC):
     """A keyboard whose keys put their character into the field at once. Subclasses say which keys there are."""
 
     name: ModeName

@@ -35,13 +35,10 @@ class NineKeyMode(PinyinMode):
 
     def rows(self, field: FieldRules) -> tuple[Row, ...]:
         """Three by three keys; at the left syllables, or signs while nothing is composed."""
-        side = self._side(field)
-        keys = [Key(key, letters.upper(), width=KEY_WIDTH, note=key) for key, letters in KEYPAD.items()]
-        keys.insert(0, Key(SEPARATOR, "分词", KeyRole.SPELLING, KEY_WIDTH, note="1"))
-        right = (Key(BACKSPACE.id, BACKSPACE.label, BACKSPACE.role, RIGHT_WIDTH),
-                 Key(CLEAR.id, CLEAR.label, CLEAR.role, RIGHT_WIDTH),
-                 Key(OTHERS, "其他音", KeyRole.SPELLING, RIGHT_WIDTH, enabled=len(self._meanings()) > SIDE))
-        return tuple(Row((*side[2 * row:2 * row + 2], *keys[3 * row:3 * row + 3], right[row])) for row in range(3))
+        meanings = self._meanings()
+        if not meanings and not self._composition.input():
+            return key_rows(signs(field), False)
+        return key_rows(syllable_keys(meanings, self._turned), len(meanings) > SIDE)
 
     def tap(self, key: str) -> Answer:
         """A key, 分词, a syllable of the list, 其他音, or a sign."""
@@ -97,25 +94,38 @@ class NineKeyMode(PinyinMode):
                      for syllable in self._by_keys.get(keys[:length], ())]
         return [*syllables, *(letter for letter in KEYPAD.get(keys[0], "") if letter not in syllables)]
 
-    def _side(self, field: FieldRules) -> tuple[Key, ...]:
-        meanings = self._meanings()
-        if not meanings and not self._composition.input():
-            return tuple(Key(sign, sign, width=SIDE_WIDTH, enabled=field.characters.fullmatch(sign) is not None)
-                         for sign in SIGNS)
-        start = self._turned % (-(-len(meanings) // SIDE) * SIDE) if meanings else 0
-        shown = meanings[start:start + SIDE]
-        keys = [Key(f"{SYLLABLE_KEY}{syllable}", syllable.replace("v", "ü"), KeyRole.SPELLING, SIDE_WIDTH)
-                for syllable in shown]
-        keys += [Key(f"{SYLLABLE_KEY}{number}", "", KeyRole.SPELLING, SIDE_WIDTH, enabled=False)
-                 for number in range(len(keys), SIDE)]
-        return tuple(keys)
-
     def _spell(self, syllable: str) -> bool:
         letters, keys = self._open_keys()
         if not keys.startswith(syllable.translate(TO_KEYS)):
             return False
         follows = SEPARATOR if len(syllable) < len(keys) else ""
         return self._composition.respell(letters, len(syllable), syllable + follows)
+
+
+def signs(field: FieldRules) -> tuple[Key, ...]:
+    """What stands at the side while nothing is composed."""
+    return tuple(Key(sign, sign, width=SIDE_WIDTH, enabled=field.characters.fullmatch(sign) is not None)
+                 for sign in SIGNS)
+
+
+def syllable_keys(meanings: Sequence[str], turned: int) -> tuple[Key, ...]:
+    """A key for each of ``SIDE`` meanings, from ``turned`` on and round again; the places left over are dim."""
+    start = turned % (-(-len(meanings) // SIDE) * SIDE) if meanings else 0
+    keys = [Key(f"{SYLLABLE_KEY}{syllable}", syllable.replace("v", "ü"), KeyRole.SPELLING, SIDE_WIDTH)
+            for syllable in meanings[start:start + SIDE]]
+    keys += [Key(f"{SYLLABLE_KEY}{number}", "", KeyRole.SPELLING, SIDE_WIDTH, enabled=False)
+             for number in range(len(keys), SIDE)]
+    return tuple(keys)
+
+
+def key_rows(side: Sequence[Key], others: bool) -> tuple[Row, ...]:
+    """The side's keys two in a row, the nine keys, and at the right what takes back."""
+    keys = [Key(key, letters.upper(), width=KEY_WIDTH, note=key) for key, letters in KEYPAD.items()]
+    keys.insert(0, Key(SEPARATOR, "分词", KeyRole.SPELLING, KEY_WIDTH, note="1"))
+    right = (Key(BACKSPACE.id, BACKSPACE.label, BACKSPACE.role, RIGHT_WIDTH),
+             Key(CLEAR.id, CLEAR.label, CLEAR.role, RIGHT_WIDTH),
+             Key(OTHERS, "其他音", KeyRole.SPELLING, RIGHT_WIDTH, enabled=others))
+    return tuple(Row((*side[2 * row:2 * row + 2], *keys[3 * row:3 * row + 3], right[row])) for row in range(3))
 
 
 def spelled(keys: str, syllables: Sequence[str]) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 
 from rules.items import Field, FieldKind
 from rules.notify import NotifyBy
@@ -12,14 +13,16 @@ from ui.geometry import Box
 from ui.ime.candidates import CandidatePages
 from ui.ime.fields import FieldInput, ModeName
 from ui.ime.keyboard import Change, InputSession, Refusal, modes_for
-from ui.ime.keys import place
+from ui.ime.ink import Point
+from ui.ime.keys import place, place_pad
 from ui.ime.modes import InputMode
 from ui.journey import BACK
 from ui.screen import Screen
 from ui.stage import Stage
-from ui.view import View, Widget
+from ui.view import Drag, View, Widget
 from ui.widgets.keyboard import CandidateBar, CandidateGrid, InputLine, KeyboardView
 from ui.widgets.label import Heading, Label
+from ui.widgets.pad import PadCell, ink
 
 INPUTS = {
     FieldKind.TEXT: FieldInput.TEXT, FieldKind.NAME: FieldInput.NAME, FieldKind.NUMBER: FieldInput.DIGITS,
@@ -28,11 +31,15 @@ INPUTS = {
     FieldKind.EMAIL: FieldInput.EMAIL,
 }
 """Kinds of form fields that are written; choices and dates are not."""
+_GUIDES = {ModeName.PINYIN: "guide", ModeName.NINE_KEYS: "guide", ModeName.HANDWRITING: "guide_handwriting",
+           ModeName.STROKES: "guide_strokes", ModeName.RARE: "guide_rare"}
 _REFUSALS = {Refusal.FULL: "full", Refusal.NOT_HERE: "not_here"}
 _LINE_H, _BAR_H, _TITLE_H, _GAP = 96, 96, 56, 16
 _NO_PINYIN = 1200
 _GRID_LINES = 5
 _PAD = 56
+_MOST_POINTS = 2000
+"""Of one stroke; a finger that never leaves the glass draws no further."""
 
 
 class Ime(Screen):
@@ -46,10 +53,12 @@ class Ime(Screen):
         kind, text, longest = self._target()
         self.session = InputSession(kind, modes if modes is not None else modes_for(stage.engine), text, longest)
         self.opened = False
+        self._stroke: list[Point] = []
         self._composes = ModeName.PINYIN in self.session.offered
         self._pages = self._paged()
 
     def left(self) -> None:
+        self._stroke = []
         self.session.close()
 
     def view(self) -> View:
@@ -57,11 +66,28 @@ class Ime(Screen):
         written = InputLine(box=line, shown=self.session.shown(), placeholder=self._placeholder(),
                             tap_at=lambda x, y: self._place(line, x))
         upper = self._bar(above) if self._composes else self._title(above)
-        lower: Widget = (
-            CandidateGrid(box=keys, candidates=self._pages.page, choose=self._choose) if self.opened
-            else KeyboardView(box=keys, keys=place(self.session.layout(), keys), tap=self._tap)
-        )
-        return View(content=(*upper, written, lower))
+        if self.opened:
+            return View(content=(*upper, written,
+                                 CandidateGrid(box=keys, candidates=self._pages.page, choose=self._choose)))
+        layout = self.session.layout()
+        keyboard = KeyboardView(box=keys, keys=place(layout, keys), tap=self._tap)
+        return View(content=(*upper, written, keyboard, *self._pad(place_pad(layout, keys))))
+
+    def _pad(self, cells: tuple[Box, ...]) -> tuple[Widget, ...]:
+        """Cells, the strokes in them, and the stroke under the finger."""
+        if not cells:
+            return ()
+        written = [stroke for cell in self.session.ink() for stroke in cell]
+        grounds = (PadCell(box=box, label=self.say("cell", number=number + 1), pen=partial(self._pen, number))
+                   for number, box in enumerate(cells))
+        return (*grounds, *(ink(stroke) for stroke in (*written, self._stroke) if stroke))
+
+    def _pen(self, cell: int, drag: Drag) -> None:
+        if len(self._stroke) < _MOST_POINTS:
+            self._stroke.append((float(drag.at[0]), float(drag.at[1])))
+        if drag.ended:
+            stroke, self._stroke = tuple(self._stroke), []
+            self._changed(self.session.write(cell, stroke))
 
     def _bar(self, box: Box) -> tuple[Widget, ...]:
         bar = CandidateBar(
@@ -73,7 +99,8 @@ class Ime(Screen):
         if bar.candidates:
             return (bar,)
         theme = self.stage.kit.theme
-        words = self.say("grid") if self.opened else self.say("guide") if self.session.mode is ModeName.PINYIN else ""
+        guide = _GUIDES.get(self.session.mode, "")
+        words = self.say("grid") if self.opened else self.say(guide) if guide else ""
         return bar, Label(box=CandidateBar.room(box).inset(36, 0), text=words, style=theme.type.body,
                           colour=theme.palette.soft)
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ui.ime.engine import CompositionState, Segment, SegmentKind
 from ui.ime.fields import FieldRules, ModeName
 from ui.ime.keyboard import modes_for
-from ui.ime.keys import Row
-from ui.ime.modes import DirectMode, pinyin_rows
+from ui.ime.keys import Key, Row
+from ui.ime.handwriting import HandwritingMode
+from ui.ime.ink import Point, Stroke
+from ui.ime.modes import DirectMode, InputMode, pinyin_rows
+from ui.ime.nine_keys import key_rows, signs, syllable_keys
 from ui.samples import ITEM
 from ui.screen import Sample, Samples, Screen
 from ui.screens.ime import Ime
 from ui.stage import Stage
+from ui.view import Drag
 
 _WORDS = ("身份证", "身份证明", "身份", "什", "深", "申", "神", "身", "审", "参", "伸", "沈", "婶", "慎", "甚", "渗", "肾", "绅",
           "呻", "娠", "砷", "莘", "诜", "哂", "矧", "蜃", "葚", "椹", "胂", "谂", "渖", "侁", "糁", "屾", "燊", "甡", "棽", "珅",
@@ -40,6 +46,59 @@ class PreparedPinyin(DirectMode):
     def candidates(self, start: int, count: int) -> tuple[str, ...]:
         """The prepared words."""
         return self._words[start:start + count]
+
+
+class PreparedNineKeys(PreparedPinyin):
+    """Nine keys with a list of syllables that stands."""
+
+    name = ModeName.NINE_KEYS
+    label = "九宫格"
+
+    def rows(self, field: FieldRules) -> tuple[Row, ...]:
+        """The nine keys between the syllables and what takes back."""
+        side: tuple[Key, ...] = syllable_keys(_SYLLABLES, 0) if self._words else signs(field)
+        return key_rows(side, bool(self._words))
+
+
+class PreparedHand:
+    """Takes whatever is written for the same characters."""
+
+    def recognise(self, strokes: Sequence[Stroke]) -> tuple[str, ...]:
+        """The prepared characters."""
+        return _RECOGNISED
+
+
+_SYLLABLES = ("shen", "pian", "qian", "she", "pi", "qi", "ri", "si")
+_RECOGNISED = ("大", "太", "犬", "天", "夫", "木", "六", "丈", "人", "文", "头", "夭")
+_STROKES: tuple[tuple[Point, ...], ...] = (
+    ((130, 600), (200, 590), (280, 585), (370, 572)),
+    ((250, 480), (250, 560), (238, 640), (205, 705), (150, 765)),
+    ((255, 600), (285, 665), (330, 720), (395, 765)),
+)
+"""大 in the first cell, in pixels of the screen."""
+
+
+def _with(mode: InputMode, words: str = "") -> Sample:
+    """The keyboards with this one first shown."""
+    def build(stage: Stage) -> Screen:
+        stage.answers.item, stage.answers.editing, stage.answers.words = ITEM, "words", words
+        screen = Ime(stage, (PreparedPinyin("", ()), mode, *modes_for(None)))
+        screen.session.tap(f"mode:{mode.name.value}")
+        return screen
+
+    return build
+
+
+def _by_hand(stage: Stage) -> Screen:
+    screen = _with(HandwritingMode(PreparedHand()), "居民")(stage)
+    for widget in screen.view().content:
+        for touchable in widget.touchables():
+            if touchable.pen is not None and touchable.label == screen.say("cell", number=1):
+                for stroke in _STROKES:
+                    for x, y in stroke:
+                        touchable.pen(Drag((int(stroke[0][0]), int(stroke[0][1])), (int(x), int(y)), False))
+                    touchable.pen(Drag((int(stroke[0][0]), int(stroke[0][1])), (int(x), int(y)), True))
+    return screen
 
 
 def _composing(editing: str, pinyin: str = "", words: tuple[str, ...] = (), opened: bool = False) -> Sample:
@@ -75,6 +134,10 @@ SAMPLES: Samples = {
     "search": _composing("words"),
     "composing": _composing("words", "shen fen zheng", _WORDS),
     "more": _composing("words", "shen fen zheng", _WORDS, opened=True),
+    "nine_keys": _with(PreparedNineKeys("shen fen zheng", _WORDS)),
+    "nine_keys_empty": _with(PreparedNineKeys("", ())),
+    "handwriting": _by_hand,
+    "handwriting_empty": _with(HandwritingMode(PreparedHand())),
     "address": _composing("form.address"),
     "name": _composing("form.name"),
     "number": _typing("form.number", "4406041988"),

@@ -4,7 +4,7 @@ import bz2
 
 from launch.dictionary.build import Sources
 from launch.dictionary.readings import parse_unihan
-from tests.ui.ime.conftest import CHECKOUT
+from tests.ui.engines import CHECKOUT
 from ui.ime.engine import Composition
 
 MORE_THAN_THERE_ARE = 5000

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.ui.ime.conftest import CHECKOUT
+from tests.ui.engines import CHECKOUT
 from ui.ime.engine import Composition
 
 NOBODY = 65534

@@ -5,7 +5,7 @@ list of ours holds: it shows that those weights have not pushed everything else 
 """
 
 from launch.dictionary.build import OWN_PHRASES
-from tests.ui.ime.conftest import CHECKOUT
+from tests.ui.engines import CHECKOUT
 from ui.ime.engine import Composition
 
 GOVERNMENT = {

@@ -1,0 +1,1 @@
+"""Makes the templates of handwriting recognition: ``python -m launch.handwriting``."""
