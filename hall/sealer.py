@@ -123,25 +123,32 @@ class Service:
     """The sealer on its bus."""
 
     def __init__(self, settings: Settings, sealer: Sealer) -> None:
+        self._settings = settings
         self._sealer = sealer
         self._loop = Loop()
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
-        runtime = settings.paths.runtime
+        self._renderer = user_number(settings.users.ui, "ui")
+        self._endpoint: Endpoint | None = None
         self._attendance = Attendance(
-            self._loop, self._context, f"ipc://{runtime}/hall.sock", Role.SEALER, self._loop.stop)
-        self._endpoint = Endpoint(
-            self._loop, self._context, f"ipc://{runtime}/sealer.sock",
-            roles={Role.UI: user_number(settings.users.ui, "ui")}, handlers={Submit: self._submit}, permit=self._permit,
-        )
+            self._loop, self._context, f"ipc://{settings.paths.runtime}/hall.sock", Role.SEALER, self._loop.stop,
+            self._open)
 
     def run(self) -> None:
         """Serve until this process must go; what was answered is with its asker then."""
         stop_on_signals(self._loop)
         self._loop.run()
-        self._endpoint.close()
+        if self._endpoint is not None:
+            self._endpoint.close()
         self._attendance.close()
         self._context.term()
         self._loop.close()
+
+    def _open(self) -> None:
+        """Only now: before the daemon has said that there is a visit, a submission of that visit would be refused."""
+        self._endpoint = Endpoint(
+            self._loop, self._context, f"ipc://{self._settings.paths.runtime}/sealer.sock",
+            roles={Role.UI: self._renderer}, handlers={Submit: self._submit}, permit=self._permit,
+        )
 
     def _permit(self, peer: Peer, ask: Ask) -> Failure | None:
         return None if self._attendance.in_visit else Failure(code="request.no_visit", act=Act.NOBODY)

@@ -20,15 +20,16 @@ class Attendance:
 
     def __init__(
         self, loop: Loop, context: zmq.Context[zmq.Socket[bytes]], address: str, role: Role,
-        leave: Callable[[], None],
+        leave: Callable[[], None], arrived: Callable[[], None] = lambda: None,
     ) -> None:
-        """`leave` is called once, when this process must end."""
+        """`leave` is called when this process must end; `arrived` once, when it is known whether there is a visit."""
         self.hall = HallState.UNKNOWN
         self.holding = False
         """Whether this process may hold something of a citizen's, set by whoever serves."""
         self._state = VisitState.IDLE
         self._loop = loop
         self._leave = leave
+        self._arrived: Callable[[], None] | None = arrived
         self._link = Link(loop, context, address, role, welcomed=self._welcomed, noticed=self._noticed)
         self._watch: Timer = loop.call_later(SILENCE_S, self._look)
 
@@ -49,6 +50,9 @@ class Attendance:
         elif snapshot is not None:
             self._state = snapshot.visit.state
             self.hall = snapshot.hall
+            arrived, self._arrived = self._arrived, None
+            if arrived is not None:
+                arrived()
 
     def _noticed(self, notice: Notice) -> None:
         match notice:

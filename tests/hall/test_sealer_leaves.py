@@ -4,14 +4,21 @@ from __future__ import annotations
 
 import resource
 import signal
+from pathlib import Path
 
 import msgspec
 import pytest
 
 from tests.hall.surroundings import SUBMIT, Surroundings, surroundings
+from wire.frames import Reply
 from wire.values import Outcome, Role, VisitState
 
 WRONG = msgspec.structs.replace(SUBMIT, office="elsewhere")
+
+
+def waits(pid: int) -> bool:
+    """Whether a process has started its bus: libzmq's threads stand."""
+    return len(list(Path(f"/proc/{pid}/task").iterdir())) > 1
 
 
 def ready(kiosk: Surroundings) -> None:
@@ -26,6 +33,20 @@ def test_after_a_submission_it_is_gone_and_the_answer_has_arrived() -> None:
         sealer = kiosk.start("hall.sealer")
         assert kiosk.reply(kiosk.renderer("sealer"), SUBMIT).outcome is Outcome.COMPLETED
         assert kiosk.ended(sealer) == 0
+
+
+def test_a_submission_before_the_daemon_has_greeted_waits_and_is_not_refused() -> None:
+    with surroundings() as kiosk:
+        kiosk.make_keys()
+        kiosk.fill_spool()
+        sealer = kiosk.start("hall.sealer")
+        replies: list[Reply] = []
+        kiosk.renderer("sealer").ask(SUBMIT, 30, replies.append)
+        kiosk.until(lambda: waits(sealer.pid))
+        assert replies == []
+        kiosk.be_daemon()
+        kiosk.until(lambda: bool(replies))
+        assert replies[0].outcome is Outcome.COMPLETED
 
 
 @pytest.mark.parametrize("module", ["hall.sealer", "hall.guide"])
