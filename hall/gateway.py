@@ -38,6 +38,8 @@ from wire.values import Act, Failure, HallState, ProgressStep, Role
 
 log = logging.getLogger("gateway")
 
+_LARGEST = 16 * 1024
+"""Bytes of a question."""
 _REPORT_S = 2.0
 _DISK_S = 60.0
 """Seconds until the outbox is tried again when it could not be used."""
@@ -130,6 +132,7 @@ class Service:
         self._endpoint = Endpoint(
             self._loop, self._context, f"ipc://{runtime}/gateway.sock",
             roles={Role.UI: user_number(settings.users.ui, "ui")}, handlers={AskProgress: self._ask},
+            max_frame=_LARGEST,
         )
         self._stepping = False
         self._rung = False

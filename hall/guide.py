@@ -32,6 +32,8 @@ from wire.values import Act, Role
 
 log = logging.getLogger("guide")
 
+_LARGEST = 16 * 1024
+"""Bytes of a question."""
 _DOCUMENTS: dict[str, Callable[[Item], Document]] = {MATERIAL_LIST: material_list, ITEM_GUIDE: item_guide}
 
 
@@ -105,7 +107,7 @@ class Service:
         self._endpoint = Endpoint(
             self._loop, self._context, f"ipc://{runtime}/guide.sock",
             roles={Role.UI: user_number(settings.users.ui, "ui")},
-            handlers=dict.fromkeys((ListItems, SearchItems, GetItem, PrepareDocument), self._serve),
+            handlers=dict.fromkeys((ListItems, SearchItems, GetItem, PrepareDocument), self._serve), max_frame=_LARGEST,
         )
 
     def run(self) -> None:

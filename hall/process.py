@@ -18,6 +18,8 @@ from hall.database import DatabaseError
 from rules.settings import Settings, SettingsError, parse
 from wire.loop import Loop
 
+_DESCRIPTORS = 512
+"""What a process of the hall may have open: more than a renderer may connect with, less than the daemon can serve."""
 CANNOT_START = 2
 """Exit status of a process that says on stderr what a person must put right first."""
 
@@ -46,6 +48,7 @@ def arguments(program: str, about: str) -> argparse.ArgumentParser:
 
 def guarded(body: Callable[[], int]) -> int:
     """Run a process's body without cores and loud tracebacks; what cannot start is said in one line. Exit status."""
+    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
     # 1, not 0: with 0 the kernel still feeds a program that kernel.core_pattern names
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     sys.excepthook = _crashed

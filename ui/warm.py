@@ -30,7 +30,8 @@ LONGEST_WAIT_S = 5.0
 HANGS_S = 10.0
 """A renderer says once a second that it lives; one that says nothing from one look to the next hangs."""
 _DESCRIPTORS = 256
-"""What a renderer may have open: a daemon that serves it has more, so one that is not ours any more cannot use it up."""
+"""What a renderer may have open. libzmq aborts a process that has none left for a new connection: who serves a renderer
+has more, so that one which was taken over cannot end it."""
 
 
 class Backoff:

@@ -21,11 +21,18 @@ Handler = Callable[[Call], None]
 log = logging.getLogger(__name__)
 
 _HIGH_WATER = 256
-"""Frames queued to and from one peer, at most."""
+"""Frames queued to one peer, at most."""
+_INBOX = 64
+"""Frames queued from one connection, at most; times `max_frame` it is what a connection can make us hold."""
+_GREETING = 128
+"""Bytes of the longest Hello; what a stranger sends beyond is not even looked into."""
 _BATCH = 64
 """Frames handled before the loop looks at its other sources and timers."""
 _STRIKES = 20
 """Frames that are no frames, after which a peer is not listened to any more (a ROUTER cannot close one peer)."""
+_COMPLAINTS = 5
+_COMPLAIN_EVERY_S = 60.0
+"""So many lines may a minute's bad frames write into the log, whoever sends them; later it is said how many more."""
 _STRANGERS = 64
 """Connections remembered that have not said a good Hello; the oldest is forgotten first."""
 
@@ -55,7 +62,8 @@ class Endpoint:
 
     `roles` names who may come, each with the uid it must have (None: our own). `handlers` take calls; `permit` is asked
     before every one. `snapshot` is what a newcomer is greeted with. `joined` and `left` tell of peers; a peer has left
-    when its process is gone or when the same role of the same process says Hello on a new connection.
+    when its process is gone or when the same role of the same process says Hello on a new connection. A connection that
+    sends more than `max_frame` bytes at once is cut.
     """
 
     def __init__(
@@ -64,7 +72,7 @@ class Endpoint:
         snapshot: Callable[[], Snapshot | None] = lambda: None,
         permit: Callable[[Peer, Ask], Failure | None] = lambda peer, ask: None,
         joined: Callable[[Peer], None] = lambda peer: None, left: Callable[[Peer], None] = lambda peer: None,
-        pace: Pace = Pace(),
+        pace: Pace = Pace(), max_frame: int = MAX_FRAME,
     ) -> None:
         """Raises `zmq.ZMQError` when the address cannot be bound."""
         self._loop = loop
@@ -75,6 +83,8 @@ class Endpoint:
         self._joined = joined
         self._left = left
         self._pace = pace
+        self._complaints = 0
+        self._complaining_since = loop.now()
         self._seen: dict[bytes, _Seen] = {}
         self._again: Timer | None = None
         self.dropped = 0
@@ -82,7 +92,7 @@ class Endpoint:
         self._incoming = Incoming(loop, self._reply)
         self._socket = context.socket(zmq.ROUTER)
         for option, value in (
-            (zmq.SNDHWM, _HIGH_WATER), (zmq.RCVHWM, _HIGH_WATER), (zmq.MAXMSGSIZE, MAX_FRAME),
+            (zmq.SNDHWM, _HIGH_WATER), (zmq.RCVHWM, _INBOX), (zmq.MAXMSGSIZE, max_frame),
             (zmq.LINGER, 200), (zmq.ROUTER_MANDATORY, 1),
         ):
             self._socket.set(option, value)
@@ -147,10 +157,12 @@ class Endpoint:
             if len(payload) != 1:
                 raise Malformed(f"{len(payload)} parts, one is a frame")
             first = payload[0]
+            if seen.peer is None and len(first) > _GREETING:
+                raise Malformed("no greeting is so long")
             frame = decode(first if isinstance(first, bytes) else first.bytes)
         except Malformed as error:
             seen.strikes += 1
-            log.warning("malformed frame from %s: %s", seen.peer.role if seen.peer else "a stranger", error)
+            self._complain(f"malformed frame from {seen.peer.role if seen.peer else 'a stranger'}: {error}")
             return
         if isinstance(frame, Hello):
             self._greet(identity, seen, frame, first)
@@ -158,6 +170,16 @@ class Endpoint:
             seen.strikes += 1
         else:
             self._handle(seen.peer, seen, frame)
+
+    def _complain(self, words: str) -> None:
+        now = self._loop.now()
+        if now - self._complaining_since >= _COMPLAIN_EVERY_S:
+            if self._complaints > _COMPLAINTS:
+                log.warning("%d more frames were bad", self._complaints - _COMPLAINTS)
+            self._complaints, self._complaining_since = 0, now
+        self._complaints += 1
+        if self._complaints <= _COMPLAINTS:
+            log.warning("%s", words)
 
     def _newcomer(self, identity: bytes) -> _Seen:
         strangers = [known for known, seen in self._seen.items() if seen.peer is None]
@@ -187,7 +209,8 @@ class Endpoint:
         pid, uid, gid = credentials
         try:
             seen.pidfd = os.pidfd_open(pid)
-        except ProcessLookupError:
+        except OSError:
+            # it is gone already, or we have no descriptor left: it may try again
             del self._seen[identity]
             return
         for other in [p for p in self.peers if p.pid == pid and p.role == hello.role]:
@@ -203,7 +226,7 @@ class Endpoint:
         if hello.version != VERSION:
             return Failure(code="request.version", act=Act.ENGINEER, detail=f"{hello.version}, here {VERSION}")
         if credentials is None or self._roles.get(hello.role) != credentials[1]:
-            log.warning("a %s that may not be one was refused", hello.role)
+            self._complain(f"a {hello.role.value} that may not be one was refused")
             return _REFUSED
         return None
 

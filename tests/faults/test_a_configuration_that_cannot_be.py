@@ -1,5 +1,5 @@
-"""A configuration with an unknown key: every process says file and line and what it knows, and exits with 2, which tells
-a supervisor that starting it again would not help. So does the daemon where its runtime folder is on a disk.
+"""A configuration with an unknown key: every process says file and line and what it knows, and exits with 2, since
+starting it again would not help. So does the daemon where its runtime folder is on a disk.
 """
 
 from __future__ import annotations

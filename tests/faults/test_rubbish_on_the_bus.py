@@ -1,5 +1,5 @@
-"""A process that has no business there floods citizen.sock with rubbish, with greetings that are lies and with frames that
-are too large, over many connections: the daemon stays, and a citizen gets a receipt meanwhile.
+"""A process that has no business there floods citizen.sock with rubbish, false greetings and frames that are too large,
+over many connections: the daemon stays, and a citizen gets a receipt meanwhile.
 """
 
 from __future__ import annotations

@@ -81,6 +81,33 @@ def test_a_giant_frame_costs_its_sender_the_connection_only(tmp_path: Path) -> N
         giant.close()
 
 
+def test_an_endpoint_may_take_less(tmp_path: Path) -> None:
+    with bus(tmp_path) as b:
+        b.serve({Touch: done}, max_frame=1024)
+        giant = raw(b)
+        giant.send(encode(Hello(version=VERSION, role=Role.UI)))
+        b.until(lambda: len(b.joined) == 1)
+        giant.send(b"\x00" * 1025)
+        assert b.reply(b.link(), Touch()).outcome is Outcome.COMPLETED
+        assert b.reply(b.link(), Touch()).outcome is Outcome.COMPLETED
+        giant.close()
+
+
+def test_rubbish_over_many_connections_writes_few_lines(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    with bus(tmp_path) as b, caplog.at_level(logging.WARNING):
+        b.serve({Touch: done})
+        crowd = [raw(b) for _ in range(30)]
+        for rude in crowd:
+            for _ in range(5):
+                rude.send(b"\xff")
+            rude.send(encode(Hello(version=VERSION, role=Role.PRINTER)))
+        for rude in crowd:
+            b.until(lambda: rude.poll(0) != 0)
+            rude.close()
+        assert b.reply(b.link(), Touch()).outcome is Outcome.COMPLETED
+    assert 0 < len(caplog.records) <= 5
+
+
 def test_a_thousand_strangers_are_not_remembered(tmp_path: Path) -> None:
     with bus(tmp_path) as b:
         endpoint = b.serve({Touch: done})
