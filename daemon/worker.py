@@ -167,7 +167,7 @@ def run(device: str, settings: Settings, factories: Mapping[str, Factory]) -> in
     if factory is None:
         return _cannot(f"devices.{device}.model: there is no {chosen.model!r}; known: {', '.join(sorted(factories))}")
     try:
-        driver = factory(chosen, Surroundings(assets=Path(settings.paths.assets)))
+        driver = factory(chosen, _surroundings(settings))
     except ValueError as error:
         return _cannot(f"devices.{device}.address: {error}")
     runtime = Path(settings.paths.runtime)
@@ -179,6 +179,11 @@ def run(device: str, settings: Settings, factories: Mapping[str, Factory]) -> in
     status = Worker(role, loop, driver, trade, Journal(sys.stderr)).run(context, runtime)
     context.term()
     return status
+
+
+def _surroundings(settings: Settings) -> Surroundings:
+    library = settings.idcard.portrait_library
+    return Surroundings(assets=Path(settings.paths.assets), portrait_library=Path(library) if library else None)
 
 
 def _cannot(reason: str) -> int:

@@ -75,10 +75,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class Surroundings:
-    """What a driver may be given besides its settings. `usb_backend` is a pyusb backend; None is pyusb's own choice."""
+    """What a driver may be given besides its settings. `usb_backend` is a pyusb backend; None is pyusb's own choice.
+
+    `portrait_library` decodes cards' photos; None: cards have no portrait.
+    """
 
     assets: Path
     usb_backend: object | None = None
+    portrait_library: Path | None = None
 
 
 @dataclass(frozen=True)

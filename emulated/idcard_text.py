@@ -11,6 +11,8 @@ from emulated.faults import Refused
 BLOCK = 256
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 CHECK_CHARACTERS = "10X98765432"
+PHOTOS = ("sound", "refuses", "crashes", "hangs", "greedy", "naughty", "talks")
+"""What the desk's decoder does with a card's photo, by its number in the block; see portrait_decoder.c."""
 SEXES = {"男": "1", "女": "2", "未知": "0", "未说明": "9"}
 
 LAYOUTS: dict[str, dict[str, tuple[int, int]]] = {
@@ -64,6 +66,7 @@ class Card:
     old_number: str = ""
     new_address: str = ""
     fingerprints: int = 0
+    photo: str = "sound"
     note: str = ""
 
     def title(self) -> str:
@@ -122,6 +125,8 @@ def card_from_fields(values: dict[str, object]) -> Card:
                 raise Refused("fingerprints must be 0, 1 or 2")
         elif not isinstance(value, str):
             raise Refused(f"the card's field {name!r} must be a text")
+    if values.get("photo", "sound") not in (*PHOTOS, "none"):
+        raise Refused(f"photo is one of {', '.join(PHOTOS)} or none")
     if not values.get("name") and not values.get("english_name"):
         raise Refused("a card needs at least a name")
     card = Card(**values)  # type: ignore[arg-type]
@@ -136,7 +141,12 @@ def card_from_fields(values: dict[str, object]) -> Card:
 
 
 def photo_block(card: Card) -> bytes:
-    """1024 bytes that begin as a WLT photograph does. The rest is opaque, as the real bitstream is to us."""
+    """1024 bytes that begin as a WLT photograph does; none for a card without. The rest is opaque, as the real
+    bitstream is to us.
+    """
+    if card.photo == "none":
+        return b""
     head = b"WL" + (102).to_bytes(2, "little") + (126).to_bytes(2, "little") + bytes.fromhex("320000ff85")
+    head += bytes((PHOTOS.index(card.photo),))
     seed = sum(card.title().encode())
     return head + bytes((seed + 7 * place + place // 13) % 251 for place in range(1024 - len(head)))

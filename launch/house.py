@@ -50,6 +50,11 @@ class House:
         return self.build / "ime"
 
     @property
+    def portrait_decoder(self) -> Path:
+        """The desk's stand-in for a maker's library that decodes photos."""
+        return self.build / "portrait_decoder.so"
+
+    @property
     def current_desk(self) -> Path:
         """A link to the folder of the emulated desk that `./kiosk demo` runs now."""
         return self.build / "desk" / "current"

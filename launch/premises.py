@@ -14,7 +14,7 @@ from launch import accounts
 from launch.house import House
 from launch.progress import PersonNeeded
 from launch.staging import open_to_others
-from rules.settings import Device, Devices, Hall, Paths, Settings, render
+from rules.settings import Device, Devices, Hall, IdCard, Paths, Settings, render
 
 MEMORY = ("/dev/shm", "/run", "/tmp")
 TMPFS = "tmpfs"
@@ -66,6 +66,7 @@ class Premises:
                         ime=str(self.house.ime), catalogue=str(self.house.catalogue)),
             devices=Devices(barcode=Device(model="serial", address=str(self.desk / "barcode")),
                             gpio=Device(model="rpi")),
+            idcard=IdCard(portrait_library=str(self.house.portrait_decoder)),
             users=accounts.users(self.apart),
             hall=Hall(server=f"unix:{self.runtime}/hall-server.sock", public_key=f"{self.state}/hall/hall.pub"),
         )

@@ -188,7 +188,16 @@ def _data_steps(house: House) -> tuple[Step, ...]:
         progress.run("dictionary", [python, "-m", "launch.dictionary", "--out", str(house.ime)],
                      "The last lines above say which file or package it needs.")
 
+    decoder = root / "emulated" / "portrait_decoder.c"
+
+    def make_decoder(progress: Progress) -> None:
+        progress.run("portrait-decoder", ["gcc", "-shared", "-fPIC", "-O2", "-Wall", "-Wextra", "-Werror", "-o",
+                                          str(house.portrait_decoder), str(decoder)],
+                     "Is gcc whole? Reinstall gcc and libc6-dev.")
+
     return (
+        Step("the desk's portrait decoder", "portrait-decoder", lambda: _contents([decoder]),
+             house.portrait_decoder.is_file, make_decoder),
         Step("the catalogue of items", "catalogue", catalogue_inputs, house.catalogue.is_file, make_catalogue),
         Step("the input method's dictionary", "dictionary", dictionary_inputs, (house.ime / "built").is_dir,
              make_dictionary),

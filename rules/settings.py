@@ -76,6 +76,13 @@ class Devices:
 
 
 @dataclass(frozen=True)
+class IdCard:
+    """`portrait_library`: the file of the reader maker's library that decodes photos; empty: a silhouette is shown."""
+
+    portrait_library: str = ""
+
+
+@dataclass(frozen=True)
 class Users:
     """User names or numbers, one a process. Empty: the process runs as whoever starts it (a developer's desk)."""
 
@@ -108,6 +115,7 @@ class Settings:
     paths: Paths = field(default_factory=Paths)
     visit: Visit = field(default_factory=Visit)
     devices: Devices = field(default_factory=Devices)
+    idcard: IdCard = field(default_factory=IdCard)
     users: Users = field(default_factory=Users)
     hall: Hall = field(default_factory=Hall)
 
@@ -183,6 +191,9 @@ def _check(settings: Settings, text: str, file_name: str) -> None:
     if settings.visit.warning >= settings.visit.countdown:
         where = f"{file_name}:{_line(text, ('visit', 'warning'))}"
         raise SettingsError(f"{where}: visit.warning must be shorter than visit.countdown")
+    if settings.idcard.portrait_library and not settings.idcard.portrait_library.startswith("/"):
+        where = f"{file_name}:{_line(text, ('idcard', 'portrait_library'))}"
+        raise SettingsError(f"{where}: idcard.portrait_library must be a whole path, from / on")
     if not re.fullmatch(r"[A-Z]{2}[0-9]{2}", settings.kiosk.id):
         where = f"{file_name}:{_line(text, ('kiosk', 'id'))}"
         raise SettingsError(f"{where}: kiosk.id must be two capital letters and two digits, such as FS01")

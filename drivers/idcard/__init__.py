@@ -6,12 +6,14 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Callable
 from functools import partial
 
 from drivers.base import Model, Surroundings, UsbId
 from drivers.idcard import models
 from drivers.idcard.contract import CardData, CardReader
 from drivers.idcard.table import Profile, Reader
+from drivers.transport import Transport
 from rules.settings import Device
 
 __all__ = ["MODELS", "CardData", "CardReader", "model_of", "readers"]
@@ -31,15 +33,15 @@ def readers() -> list[Reader]:
 
 
 def _usb(reader: Reader, device: Device, surroundings: Surroundings) -> CardReader:
-    from drivers.idcard.sam_reader import BLAME, SamReader
+    from drivers.idcard.sam_reader import BLAME
     from drivers.idcard.usb_ways import open_reader
 
     ids = (UsbId.parse(device.address),) if device.address else reader.ids
-    return SamReader(reader.name, lambda: open_reader(ids, BLAME, surroundings.usb_backend), reader.delays)
+    return _reader(reader, surroundings, lambda: open_reader(ids, BLAME, surroundings.usb_backend))
 
 
 def _serial(reader: Reader, device: Device, surroundings: Surroundings) -> CardReader:
-    from drivers.idcard.sam_reader import BLAME, SamReader
+    from drivers.idcard.sam_reader import BLAME
     from drivers.idcard.serial_way import open_at_any_rate
 
     address = _SERIAL_ADDRESS.fullmatch(device.address)
@@ -47,7 +49,15 @@ def _serial(reader: Reader, device: Device, surroundings: Surroundings) -> CardR
         raise ValueError("a serial card reader's address is its port, such as /dev/ttyS0, or with a rate "
                          f"/dev/ttyS0@9600, not {device.address!r}")
     path, rates = address[1], (int(address[2]),) if address[2] else reader.rates
-    return SamReader(reader.name, lambda: open_at_any_rate(path, rates, BLAME), reader.delays)
+    return _reader(reader, surroundings, lambda: open_at_any_rate(path, rates, BLAME))
+
+
+def _reader(reader: Reader, surroundings: Surroundings, connect: Callable[[], Transport]) -> CardReader:
+    from drivers.idcard.portrait import LibraryPortraits
+    from drivers.idcard.sam_reader import SamReader
+
+    library = surroundings.portrait_library
+    return SamReader(reader.name, connect, reader.delays, None if library is None else LibraryPortraits(library))
 
 
 _BUILDERS = {Profile.USB: _usb, Profile.SERIAL: _serial}
