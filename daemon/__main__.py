@@ -14,6 +14,7 @@ from daemon import crash
 from daemon.accounts import AccountError
 from daemon.service import Service
 from daemon.spool import SpoolError
+from daemon.units import Systemd
 from rules.settings import Settings, SettingsError, parse
 from wire.loop import Loop
 
@@ -26,11 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
         prog="python -m daemon", description="Owns the kiosk's devices, its countdown and the visit.",
     )
     parser.add_argument("--config", required=True, type=Path, metavar="FILE", help="the kiosk's configuration (TOML)")
-    config = parser.parse_args(arguments).config
+    parser.add_argument("--units", action="store_true", help="workers are systemd's units, not this process's children")
+    asked = parser.parse_args(arguments)
+    config = asked.config
     crash.withhold()
     loop = Loop()
     try:
-        service = Service(_read(config), config.resolve(), loop=loop)
+        service = Service(_read(config), config.resolve(), loop=loop, systemd=Systemd(loop) if asked.units else None)
         service.start()
     except (SettingsError, AccountError, SpoolError) as error:
         return _cannot(str(error))

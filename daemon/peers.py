@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -28,8 +27,12 @@ class _Person:
 class Peers:
     """Knows processes by pidfd, from their Hello on: a number that was given anew is never taken for the old one."""
 
-    def __init__(self, loop: Loop, journal: Journal, gone: Callable[[int], None]) -> None:
-        """`gone` is called with the pid of each process that ended."""
+    def __init__(
+        self, loop: Loop, journal: Journal, gone: Callable[[int], None],
+        kill: Callable[[Role, int], None],
+    ) -> None:
+        """`gone` is called with the pid of each process that ended; `kill` ends one, given its role and its pidfd."""
+        self._end = kill
         self._loop = loop
         self._journal = journal
         self._gone = gone
@@ -73,7 +76,7 @@ class Peers:
             person = self._known.get(pid)
             if person is not None:
                 self._journal.write(Event.PEER_KILLED, role=person.role)
-                signal.pidfd_send_signal(person.pidfd, signal.SIGKILL)
+                self._end(person.role, person.pidfd)
 
     def _ended(self, pid: int) -> None:
         person = self._known.pop(pid)

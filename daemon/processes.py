@@ -10,6 +10,7 @@ import subprocess
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from daemon.accounts import Account
 from wire.loop import Loop
@@ -48,6 +49,23 @@ def environment(passed: Mapping[str, str], scratch: Path) -> Mapping[str, str]:
     }
 
 
+class Process(Protocol):
+    """A worker's process, whoever runs it."""
+
+    def owns(self, pid: int) -> bool:
+        """Whether the process of that number is it."""
+
+    def terminate(self) -> None:
+        """Ask it to leave."""
+
+    def kill(self) -> None:
+        """End it and all that it started."""
+
+
+Starter = Callable[[Callable[[int], None]], Process]
+"""Starts a worker, and calls what it is given once with the exit status. Raises `OSError`."""
+
+
 class Child:
     """A process that we started, and its whole session. Told apart from a later one of the same number by a pidfd."""
 
@@ -68,6 +86,10 @@ class Child:
         self.pid = self._process.pid
         self._pidfd = os.pidfd_open(self.pid)
         loop.watch(self._pidfd, self._reap)
+
+    def owns(self, pid: int) -> bool:
+        """Whether the process of that number is it."""
+        return pid == self.pid
 
     def terminate(self) -> None:
         """Ask it to leave."""

@@ -27,7 +27,6 @@ from daemon.technician import House, Technician
 from daemon.verbs import CLASSES, SPOOL_FULL, VERBS, absent
 from daemon.units import Systemd, Unit, unit, worker_unit
 from daemon.visit_clock import VisitClock
-from daemon.watchdog import Watchdog
 from rules.settings import Device as DeviceSettings
 from rules.settings import Settings
 from wire.calls import Call, Peer
@@ -40,6 +39,7 @@ from wire.messages import (
 from wire.values import (
     DeviceState, DeviceView, EndReason, Failure, HallState, PlaceView, Role, Slug, Snapshot, VisitState, VisitView,
 )
+from wire.watchdog import Watchdog
 
 LEAVE_S = 3.0
 """What ending all workers may take when the service stops."""

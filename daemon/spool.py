@@ -98,7 +98,8 @@ class Spool:
     """The folders of the running visit."""
 
     def __init__(self, runtime: Path, wanted: Mapping[str, Folder], quota_bytes: int, visit_mode: int) -> None:
-        """`visit_mode` is that of the folder around them: 0o711 where several users pass through it, else 0o700."""
+        """`visit_mode` is that of the folder around them: 0o2711 where several users pass through it, else 0o700.
+        The set-group bit is for the folders in it, which are made with theirs."""
         self._runtime = runtime
         self._wanted = wanted
         self._visit_mode = visit_mode
@@ -142,23 +143,27 @@ class Spool:
         an entry that somebody puts back meanwhile stays for the next time. Raises `OSError`.
         """
         removed = 0
-        with _opened(self._runtime) as runtime, _folder(runtime, VISIT) as visit:
+        with _opened(self._runtime) as runtime, _folder(runtime, VISIT, self._visit_mode) as visit:
             os.fchown(visit, os.getuid(), os.getgid())
-            os.fchmod(visit, self._visit_mode)
+            _permit(visit, self._visit_mode)
             for name in os.listdir(visit):
                 if name not in self._wanted:
                     removed += _remove(visit, name)
             for name, wanted in self._wanted.items():
-                with _folder(visit, name) as folder:
+                with _folder(visit, name, wanted.mode) as folder:
                     removed += _empty(folder)
+                    altered = stat.S_IMODE(os.fstat(folder).st_mode) != wanted.mode
+                if altered:
+                    _remove(visit, name)
+                with _folder(visit, name, wanted.mode) as folder:
                     os.fchown(folder, wanted.uid, wanted.gid)
-                    os.fchmod(folder, wanted.mode)
+                    _permit(folder, wanted.mode)
         return removed
 
     def bytes_used(self) -> int:
         """What the spool takes, at least: the count stops at the quota, so no amount of junk keeps us at it."""
         used = 0
-        with _opened(self._runtime) as runtime, _folder(runtime, VISIT) as visit:
+        with _opened(self._runtime) as runtime, _folder(runtime, VISIT, self._visit_mode) as visit:
             for size in _sizes(visit, _DEPTH):
                 used += size
                 if used >= self.quota_bytes:
@@ -181,21 +186,37 @@ def _opened(path: Path) -> Iterator[int]:
 
 
 @contextmanager
-def _folder(parent: int, name: str) -> Iterator[int]:
-    """A descriptor of a real folder of that name; whatever else has the name makes way for it."""
+def _folder(parent: int, name: str, mode: int) -> Iterator[int]:
+    """A descriptor of a real folder of that name, made with `mode` where there is none; whatever else has the name
+    makes way for it.
+    """
     try:
         descriptor = _open_folder(parent, name)
     except FileNotFoundError:
-        os.mkdir(name, 0o700, dir_fd=parent)
-        descriptor = os.open(name, _DIRECTORY, dir_fd=parent)
+        descriptor = _made(parent, name, mode)
     except NotADirectoryError:
         os.unlink(name, dir_fd=parent)
-        os.mkdir(name, 0o700, dir_fd=parent)
-        descriptor = os.open(name, _DIRECTORY, dir_fd=parent)
+        descriptor = _made(parent, name, mode)
     try:
         yield descriptor
     finally:
         os.close(descriptor)
+
+
+def _made(parent: int, name: str, mode: int) -> int:
+    """A fresh folder. Under a parent with the set-group bit it has that bit without our asking for it."""
+    mask = os.umask(0)
+    try:
+        os.mkdir(name, mode & 0o777, dir_fd=parent)
+    finally:
+        os.umask(mask)
+    return os.open(name, _DIRECTORY, dir_fd=parent)
+
+
+def _permit(folder: int, mode: int) -> None:
+    """Set the mode unless it is right: systemd's RestrictSUIDSGID= lets nobody ask for the set-group bit."""
+    if stat.S_IMODE(os.fstat(folder).st_mode) != mode:
+        os.fchmod(folder, mode)
 
 
 def _open_folder(parent: int, name: str) -> int:

@@ -21,7 +21,7 @@ from hall.client import HallAway, HallClient, HallRecord
 from hall.courier import Courier, Report
 from hall.database import DatabaseError
 from hall.outbox import Outbox, Waiting
-from hall.process import StartError, arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.process import StartError, arguments, guarded, read_settings, serve, user_number
 from hall.spool import Spool, SpoolFull
 from hall.workthread import WorkThread
 from rules import receipt_number
@@ -140,9 +140,8 @@ class Service:
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
-        stop_on_signals(self._loop)
         self._loop.watch(self._bell, self._ringing)
-        self._loop.run()
+        serve(self._loop)
         self._endpoint.close()
         self._link.close()
         self._context.term()

@@ -15,7 +15,7 @@ import msgspec
 import zmq
 
 from hall.catalogue import Catalogue, CatalogueError
-from hall.process import arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.process import arguments, guarded, read_settings, serve, user_number
 from hall.refusal import Refusal
 from hall.search import list_items, search_items
 from hall.spool import Spool, SpoolFull
@@ -112,8 +112,7 @@ class Service:
 
     def run(self) -> None:
         """Serve until this process must go."""
-        stop_on_signals(self._loop)
-        self._loop.run()
+        serve(self._loop)
         self._endpoint.close()
         self._attendance.close()
         self._context.term()

@@ -17,6 +17,7 @@ from types import TracebackType
 from hall.database import DatabaseError
 from rules.settings import Settings, SettingsError, parse
 from wire.loop import Loop
+from wire.watchdog import Watchdog
 
 _DESCRIPTORS = 512
 """What a process of the hall may have open: more than a renderer may connect with, less than the daemon can serve."""
@@ -87,13 +88,17 @@ def group_number(name: str, key: str) -> int | None:
         raise _nobody(name, key) from None
 
 
-def stop_on_signals(loop: Loop) -> None:
-    """SIGTERM and SIGINT end `loop.run` after the present callback."""
+def serve(loop: Loop) -> None:
+    """Run the loop until it is stopped; SIGTERM and SIGINT stop it after the present callback. systemd is told."""
     def stop(number: int, frame: object) -> None:
         loop.call_from_thread(loop.stop)
 
     signal.signal(signal.SIGTERM, stop)
     signal.signal(signal.SIGINT, stop)
+    watchdog = Watchdog(loop, os.environ)
+    watchdog.ready()
+    loop.run()
+    watchdog.stopping()
 
 
 def _nobody(name: str, key: str) -> StartError:

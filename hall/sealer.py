@@ -18,7 +18,7 @@ from hall.catalogue import Catalogue, CatalogueError
 from hall.database import DatabaseError, DatabaseFull
 from hall.envelopes import Application, EnvelopeError, read_key, seal
 from hall.outbox import Given, Outbox, Sealed
-from hall.process import arguments, guarded, read_settings, stop_on_signals, user_number
+from hall.process import arguments, guarded, read_settings, serve, user_number
 from hall.refusal import Refusal
 from hall.spool import Spool, SpoolFull
 from hall.submission import (
@@ -135,8 +135,7 @@ class Service:
 
     def run(self) -> None:
         """Serve until this process must go; what was answered is with its asker then."""
-        stop_on_signals(self._loop)
-        self._loop.run()
+        serve(self._loop)
         if self._endpoint is not None:
             self._endpoint.close()
         self._attendance.close()

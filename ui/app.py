@@ -20,8 +20,10 @@ from rules.settings import Settings
 from ui import service_notice
 from ui.bus import Links
 from ui.director import Director
+from ui.gesture import CORNER, CornerGesture
 from ui.ime.engine import Engine
 from ui.journeys.apply import APPLY
+from ui.journeys.service import SERVICE
 from ui.kit import Kit
 from ui.observer import Observer, Target
 from ui.presenter import Presenter
@@ -32,8 +34,9 @@ from ui.surroundings import Surroundings, place_of
 from ui.window import POLL_S, Event, Finger, Window
 from wire.frames import Reply
 from wire.loop import Loop, Timer
-from wire.messages import EndVisit, Notice, Touch, VisitEnded
+from wire.messages import EndVisit, Notice, ServiceKey, Touch, VisitEnded
 from wire.values import EndReason, Snapshot, VisitState
+from wire.watchdog import Watchdog
 
 SILENCE_S = 3.0
 """The daemon speaks once a second; silent for so long, it is gone."""
@@ -61,10 +64,16 @@ class App:
         self._observer = observer
         self._live = live
         self._loop = Loop()
+        self._watchdog = Watchdog(self._loop, os.environ)
         self._presenter = Presenter(window.surface, kit, self._say)
         self._surroundings = Surroundings(
-            place=place_of(settings), now=datetime.now(), countdown=settings.visit.countdown)
+            place=place_of(settings), now=datetime.now(), countdown=settings.visit.countdown,
+            hotline=settings.kiosk.hotline)
         self._director: Director | None = None
+        self._away_since = datetime.now()
+        self._gesture = CornerGesture()
+        self._technician = False
+        """Whether the technician's side has the screen, the PIN included."""
         self._links = Links(self._loop, zmq.Context(), Path(settings.paths.runtime), self)
         self._told_touch = -TOUCH_EVERY_S
         self._animation: Timer | None = None
@@ -93,11 +102,11 @@ class App:
     def welcomed(self, snapshot: Snapshot) -> None:
         """The daemon is there. A visit that it does not know any more is over for us too."""
         before = self._surroundings.visit.serial
-        if self._director is not None and self._surroundings.visiting and snapshot.visit.serial != before:
+        if self._director is not None and self._surroundings.engaged and snapshot.visit.serial != before:
             self._leave()
         self._surroundings.take_snapshot(snapshot)
         if self._director is None:
-            self._director = self._direct()
+            self._direct()
         self._mark()
 
     def noticed(self, notice: Notice) -> None:
@@ -108,17 +117,20 @@ class App:
         self._surroundings.now = datetime.now()
         if self._director is not None:
             self._director.noticed(notice)
+            if isinstance(notice, ServiceKey):
+                self._open_technicians_side()
 
     def lost(self) -> None:
         """The daemon's socket closed: out of service when nobody is here; in a visit it has 3 s to come back."""
-        if not self._surroundings.visiting:
-            self._director = None
+        if not self._surroundings.engaged and self._director is not None:
+            self._director.close()
+            self._director, self._away_since = None, datetime.now()
             self._mark()
 
     def _check_daemon(self) -> None:
         self._live()
         silent = self._loop.now() - self._links.daemon_heard > SILENCE_S
-        if silent and self._surroundings.visiting:
+        if silent and self._surroundings.engaged:
             self._leave()
         if silent and self._director is not None:
             self.lost()
@@ -141,8 +153,12 @@ class App:
         if event.finger is Finger.EXPOSED:
             self._window.present(self._presenter.show_all(now) if self._drawn else [])
         elif event.finger is Finger.DOWN:
+            hidden = self._nobody_is_here and CORNER.holds(event.x, event.y)
             self._window.present(self._presenter.finger_down(event.x, event.y, now))
-            self._tell_touch()
+            if self._gesture.touched(event.x, event.y, now) and hidden:
+                self._open_technicians_side()
+            if not hidden and not (self._technician and self._nobody_is_here):
+                self._tell_touch()
             self._start_repeat()
         elif event.finger is Finger.MOVED:
             self._window.present(self._presenter.finger_moved(event.x, event.y, now))
@@ -150,6 +166,10 @@ class App:
             self._window.present(self._presenter.finger_up(event.x, event.y, now))
         if event.finger is not Finger.EXPOSED and self._director is not None:
             self._director.settle()
+
+    @property
+    def _nobody_is_here(self) -> bool:
+        return self._surroundings.visit.state is VisitState.IDLE
 
     def _tell_touch(self) -> None:
         """The countdown starts anew; not for a touch on the warning, whose answers speak for themselves."""
@@ -182,19 +202,38 @@ class App:
         self._links.ask(Whom.DAEMON, EndVisit(reason=reason), _ASK_S, _ignore, None)
         self._loop.call_later(SILENCE_S, self._leave)
 
+    # ------------------------------------------------------------ the technician
+
+    def _open_technicians_side(self) -> None:
+        """The PIN first; a visit is never interrupted."""
+        if self._director is not None and self._nobody_is_here and not self._technician:
+            self._direct(technician=True)
+
+    def _leave_technicians_side(self, reason: EndReason) -> None:
+        """From the PIN back to 首页; once it is open, as a visit ends."""
+        if self._nobody_is_here:
+            self._direct()
+        else:
+            self._end_visit(reason)
+
     def _say(self, words: str) -> None:
         if self._director is not None and words:
             self._director.say(words)
 
     # ------------------------------------------------------------ pictures
 
-    def _direct(self) -> Director:
-        return Director(
-            kit=self._kit, screens=self._screens, journey=APPLY, bus=self._links,
+    def _direct(self, technician: bool = False) -> None:
+        """A new director, from the start of its journey."""
+        if self._director is not None:
+            self._director.close()
+        self._technician = technician
+        self._director = Director(
+            kit=self._kit, screens=self._screens, journey=SERVICE if technician else APPLY, bus=self._links,
             spool=Spool(Path(self._settings.paths.runtime) / "visit"), engine=self._engine,
             surroundings=self._surroundings, after=self._loop.call_later, changed=self._mark,
-            end_visit=self._end_visit, stay=self._stay,
+            end_visit=self._leave_technicians_side if technician else self._end_visit, stay=self._stay,
         )
+        self._mark()
 
     def _mark(self) -> None:
         self._stale = True
@@ -207,12 +246,15 @@ class App:
         self._stale, now = False, self._loop.now()
         if self._director is None:
             name = service_notice.NAME
-            layers = service_notice.layers(self._kit, self._surroundings.place, self._settings.kiosk.hotline)
+            layers = service_notice.layers(self._kit, self._surroundings, self._away_since)
         else:
             name, layers = self._director.name, self._director.layers()
         boxes = self._presenter.show(layers, now) if self._drawn else self._presenter.show_first(layers, now)
-        self._drawn = True
         self._window.present(boxes)
+        if not self._drawn:
+            # to systemd the screen is up when a person can see it
+            self._drawn = True
+            self._watchdog.ready()
         if boxes:
             targets = [Target(t.label, t.box, t.enabled) for t in self._presenter.touchables()]
             self._observer.presented(name, targets, layers)

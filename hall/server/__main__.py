@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ from hall.server.intake import intake
 from hall.server.keys import Keys
 from hall.server.place import keys_folder, open_store
 from rules.settings import Settings
+from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 
 _STOP_S = 5
 _CONNECTIONS = 32
@@ -30,6 +32,26 @@ def main(arguments_given: Sequence[str]) -> int:
     return guarded(lambda: _serve(read_settings(file)))
 
 
+class _Watched(uvicorn.Server):
+    """Tells systemd that it serves, lives and leaves."""
+
+    async def main_loop(self) -> None:
+        notifier = Notifier(os.environ)
+        notifier.say(READY)
+        alive = asyncio.create_task(_live(notifier))
+        try:
+            await super().main_loop()
+        finally:
+            alive.cancel()
+            notifier.say(STOPPING)
+
+
+async def _live(notifier: Notifier) -> None:
+    while notifier.period_s:
+        notifier.say(ALIVE)
+        await asyncio.sleep(notifier.period_s)
+
+
 def _serve(settings: Settings) -> int:
     os.umask(0o077)
     address = _address(settings)
@@ -38,7 +60,7 @@ def _serve(settings: Settings) -> int:
     store = open_store(settings, create=True)
     listener = _listen(address, settings.users.gateway)
     hall = Hall(store, key, partial(intake, folder), datetime.now)
-    server = uvicorn.Server(uvicorn.Config(
+    server = _Watched(uvicorn.Config(
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
         ws="none", http="h11", loop="asyncio", limit_concurrency=_CONNECTIONS, timeout_graceful_shutdown=_STOP_S,
     ))

@@ -1,25 +1,27 @@
-"""systemd is told that the daemon is ready, alive, and leaving."""
+"""systemd is told that a process is ready, alive, and leaving."""
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from daemon.watchdog import Watchdog
 from wire.loop import Loop
+from wire.watchdog import Watchdog
 
 
 @pytest.mark.parametrize("abstract", [False, True])
-def test_ready_alive_and_stopping_are_said(folder: Path, abstract: bool) -> None:
-    path = str(folder / "notify")
+@pytest.mark.parametrize("started", [os.getpid, os.getppid])
+def test_ready_alive_and_stopping_are_said(tmp_path: Path, abstract: bool, started: Callable[[], int]) -> None:
+    path = str(tmp_path / "notify")
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as systemd:
         systemd.bind("\0" + path if abstract else path)
         systemd.setblocking(False)
         loop = Loop()
         watchdog = Watchdog(loop, {
             "NOTIFY_SOCKET": "@" + path if abstract else path, "WATCHDOG_USEC": "20000",
-            "WATCHDOG_PID": str(os.getpid()),
+            "WATCHDOG_PID": str(started()),
         })
         heard: list[bytes] = []
 
