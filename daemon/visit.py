@@ -7,7 +7,8 @@
     idle ──Unlocked──► service ──Ended, or nobody touches for SERVICE_S──► ending
 
 A running device verb holds the countdown. What verbs may hold in all, since the last touch, is bounded: a screen that
-hangs while a verb runs, or that asks for one verb after another, keeps nobody's visit open for longer than that.
+hangs while a verb runs, or that asks for one verb after another, keeps nobody's visit open for longer than that. Nor
+does a screen that touches itself: after `LONGEST_S` no touch helps, lest one taken over waits for the next person.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from dataclasses import dataclass, replace
 
 from wire.values import EndReason, VisitState, VisitView
 
+LONGEST_S = 7200.0
+"""Seconds from a visit's first touch, after which no touch gives it more."""
 SERVICE_S = 300.0
 """How long a technician's side stays open without a touch. No verb holds it."""
 
@@ -33,7 +36,9 @@ class Plan:
 
 @dataclass(frozen=True)
 class Visit:
-    """Where a visit stands. `left` and `hold_left` are seconds, true at the time `at`; `held_by` names verbs."""
+    """Where a visit stands. `left` and `hold_left` are seconds, true at the time `at`; `held_by` names verbs. At the
+    time `until` touches cease to help.
+    """
 
     state: VisitState = VisitState.IDLE
     serial: int = 0
@@ -41,6 +46,7 @@ class Visit:
     hold_left: float = 0.0
     held_by: frozenset[str] = frozenset()
     at: float = 0.0
+    until: float = math.inf
 
     def view(self) -> VisitView:
         """As peers may know it. A begun second counts as a whole one, so nobody sees 0 before the end."""
@@ -176,11 +182,14 @@ def _let_pass(plan: Plan, visit: Visit, now: float) -> Step:
 
 def _begin(plan: Plan, visit: Visit, given: Input) -> Step:
     serial = visit.serial + 1
-    begun = Visit(VisitState.ACTIVE, serial, left=plan.countdown, hold_left=plan.hold, at=visit.at)
+    begun = Visit(VisitState.ACTIVE, serial, left=plan.countdown, hold_left=plan.hold, at=visit.at,
+                  until=visit.at + LONGEST_S)
     return begun, (Began(serial),)
 
 
 def _stay(plan: Plan, visit: Visit, given: Input) -> Step:
+    if visit.until - visit.at < plan.countdown:
+        return visit, ()
     fresh = replace(visit, state=VisitState.ACTIVE, left=plan.countdown, hold_left=plan.hold)
     return fresh, (Stayed(visit.serial),) if visit.state is VisitState.WARNING else ()
 

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.visit import (
-    SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Plan, ServiceBegan, Stayed, Ticked, Touched, Unlocked,
-    VerbBegan, VerbOver, Visit, Warned, Wiped, step,
+    LONGEST_S, SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Plan, ServiceBegan, Stayed, Ticked, Touched,
+    Unlocked, VerbBegan, VerbOver, Visit, Warned, Wiped, step,
 )
 from wire.values import EndReason, VisitState
 
@@ -98,6 +98,16 @@ def test_verbs_after_one_another_hold_no_longer_than_one() -> None:
         now += 30
         visit, _ = step(PLAN, visit, VerbOver("idcard"), now)
     assert visit.left == 200 - (300 - 120)
+
+
+def test_a_screen_that_touches_itself_keeps_no_visit_open_for_ever() -> None:
+    visit, events = step(PLAN, IDLE, Touched(), IDLE.at)
+    now = IDLE.at
+    while events in ((), (Began(5),), (Stayed(5),), (Warned(5),)) and now < IDLE.at + 2 * LONGEST_S:
+        now += PLAN.countdown / 3
+        visit, events = step(PLAN, visit, Touched(), now)
+    assert events == (TIMED_OUT,)
+    assert LONGEST_S - PLAN.countdown < now - IDLE.at <= LONGEST_S + PLAN.countdown
 
 
 def test_a_begun_second_shows_as_a_whole_one() -> None:
