@@ -40,6 +40,8 @@ log = logging.getLogger("gateway")
 
 _LARGEST = 16 * 1024
 """Bytes of a question."""
+_MOST_QUESTIONS = 32
+"""Questions that may wait for the hall, those that were taken back meanwhile too: no asker makes the queue grow."""
 _REPORT_S = 2.0
 _DISK_S = 60.0
 """Seconds until the outbox is tried again when it could not be used."""
@@ -134,6 +136,7 @@ class Service:
             roles={Role.UI: user_number(settings.users.ui, "ui")}, handlers={AskProgress: self._ask},
             max_frame=_LARGEST,
         )
+        self._asked = 0
         self._stepping = False
         self._rung = False
         self._next: Timer = self._loop.call_later(0, self._step)
@@ -183,12 +186,21 @@ class Service:
         if not isinstance(call.ask, AskProgress):
             raise TypeError(type(call.ask).__name__)
         number = call.ask.number
+        if self._asked >= _MOST_QUESTIONS:
+            call.refuse(Failure(code="request.too_many", act=Act.NOBODY))
+            return
+        self._asked += 1
 
         def find() -> ProgressFound:
             # what nobody waits for any more is not asked of the hall
             return _unknown(number) if call.ended else self._progress.find(number)
 
+        def found(progress: ProgressFound) -> None:
+            self._asked -= 1
+            call.complete(progress)
+
         def failed(error: Exception) -> None:
+            self._asked -= 1
             if isinstance(error, HallAway):
                 call.fail(Failure(code="hall.offline", act=Act.NOBODY, detail=str(error)[:200]))
             elif isinstance(error, DatabaseError):
@@ -196,7 +208,7 @@ class Service:
             else:
                 raise error
 
-        self._questions.do(find, call.complete, failed)
+        self._questions.do(find, found, failed)
 
 
 def _unknown(number: str) -> ProgressFound:

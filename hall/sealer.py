@@ -28,7 +28,7 @@ from hall.visit import Attendance
 from rules import mask, receipt_number
 from rules.blocks import Document
 from rules.items import Item, Office
-from rules.receipt import receipt
+from rules.receipt import RECEIPT, receipt
 from rules.settings import Settings
 from wire.calls import Call, Peer
 from wire.endpoint import Endpoint
@@ -37,6 +37,9 @@ from wire.messages import Accepted, Ask, Submit
 from wire.values import Act, Failure, HallState, Role
 
 log = logging.getLogger("sealer")
+
+MOST_IN_A_VISIT = 10
+"""Applications that one visit may hand in: a renderer that was taken over must not fill the outbox for a person."""
 
 
 class Sealer:
@@ -51,6 +54,8 @@ class Sealer:
 
     def submit(self, submit: Submit, waiting: bool) -> Accepted:
         """Check, seal, keep. `waiting`: the hall does not answer now. Raises `Refusal`; nothing was kept then."""
+        if self._spool.written(RECEIPT) >= MOST_IN_A_VISIT:
+            raise Refusal("seal.too_many", Act.STAFF, f"more than {MOST_IN_A_VISIT} applications in one visit")
         at = self._now().replace(microsecond=0)
         item = self._item(submit.item)
         office = check_office(item, submit.office)

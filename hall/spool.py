@@ -56,6 +56,13 @@ class Spool:
             raise NotInSpool("the page's file is no JPEG")
         return data
 
+    def written(self, kind: str) -> int:
+        """How many documents of a kind stand in the visit's spool."""
+        try:
+            return sum(name.startswith(f"{kind}.") for name in os.listdir(self._folder / "documents"))
+        except OSError:
+            return 0
+
     def write(self, document: Document) -> None:
         """Put a document where the printer's worker finds it, replacing an older one. Raises `SpoolFull`."""
         folder = self._folder / "documents"

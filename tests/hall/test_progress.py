@@ -99,6 +99,24 @@ def test_a_hall_that_is_away_is_said_and_asked_again_once_it_is_back() -> None:
         assert len(found(kiosk, link, number).steps) == 2
 
 
+def test_questions_that_are_taken_back_do_not_queue_up_at_a_hall_that_hangs() -> None:
+    with surroundings() as kiosk:
+        hall = kiosk.serve_hall()
+        kiosk.be_daemon()
+        kiosk.start("hall.gateway")
+        link, number = kiosk.renderer("gateway"), receipt_number.make("FS07", DAY, 77)
+        assert found(kiosk, link, number).steps == ()
+        hall.send_signal(signal.SIGSTOP)
+        outcomes: list[Outcome] = []
+        for _ in range(40):
+            asked = link.ask(AskProgress(number=number), 30, lambda reply: outcomes.append(reply.outcome))
+            link.cancel(asked)
+        kiosk.until(lambda: len(outcomes) == 40)
+        assert (outcomes.count(Outcome.CANCELED), outcomes.count(Outcome.REFUSED)) == (32, 8)
+        hall.send_signal(signal.SIGCONT)
+        kiosk.until(lambda: kiosk.reply(link, AskProgress(number=number)).outcome is Outcome.COMPLETED)
+
+
 def test_without_a_catalogue_keys_stand_for_names() -> None:
     with surroundings() as kiosk:
         kiosk.make_keys()

@@ -11,10 +11,12 @@ from nacl.public import PrivateKey
 
 from hall.envelopes import open_body, parse
 from hall.outbox import Outbox
+from hall.sealer import MOST_IN_A_VISIT
 from hall.spool import MAX_PAGE
 from rules import receipt_number
 from rules.blocks import Document, KeyValue, file_name
 from rules.notify import NotifyBy
+from rules.receipt import RECEIPT
 from tests.hall.surroundings import (
     ANSWER, CARD, DOCUMENT, MARKED_PAGE, MARKS, NAME, PAGES, PERSON, SUBMIT, Surroundings, files_with,
     surroundings,
@@ -202,6 +204,17 @@ def test_a_card_whose_file_is_rubbish_is_no_card() -> None:
         reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
         assert reply.failure is not None and reply.failure.code == "seal.no_card"
         assert NAME not in kiosk.log("hall.sealer") + reply.failure.detail
+
+
+def test_one_visit_hands_in_so_many_and_no_more() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        for number in range(MOST_IN_A_VISIT):
+            (kiosk.runtime / "visit/documents" / file_name(RECEIPT, f"FS01-{number:04}")).touch()
+        kiosk.start("hall.sealer")
+        reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
+        assert reply.failure is not None and reply.failure.code == "seal.too_many"
+        assert kiosk.waiting() == []
 
 
 def test_without_the_halls_key_nothing_is_accepted() -> None:

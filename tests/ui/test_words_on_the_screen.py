@@ -15,7 +15,8 @@ from wire.values import Act, Failure
 BUS_CODES = (
     "request.malformed", "request.not_permitted", "request.too_many", "request.no_visit", "request.busy",
     "request.timed_out", "request.canceled", "request.peer_gone", "hall.offline", "hall.not_found", "item.not_found",
-    "form.invalid", "seal.disk_full", "seal.no_card", "seal.key_missing", "document.not_found", "catalogue.broken",
+    "form.invalid", "seal.disk_full", "seal.too_many", "seal.no_card", "seal.key_missing", "document.not_found",
+    "catalogue.broken",
 )
 
 
