@@ -41,7 +41,7 @@ class Guide:
     """Answers by the catalogue. No bus in here."""
 
     def __init__(self, catalogue: Path, write: Callable[[Document], None]) -> None:
-        """`write` puts a document into the visit's spool. The catalogue is opened at the first question."""
+        """`write` puts a document into the visit's spool. The catalogue is opened when it is first needed."""
         self._file = catalogue
         self._write = write
         self._catalogue: Catalogue | None = None
@@ -64,6 +64,13 @@ class Guide:
         except CatalogueError as error:
             self.close()
             raise Refusal("catalogue.broken", Act.ENGINEER, str(error)) from None
+
+    def warm(self) -> None:
+        """Read the catalogue's lists before anybody asks. One that is broken is told to who asks first."""
+        try:
+            self._opened().index.listed
+        except CatalogueError:
+            self.close()
 
     def close(self) -> None:
         """Close the catalogue; the next question opens it again."""

@@ -12,7 +12,7 @@ import msgspec
 
 from hall.catalogue.pinyin import Pronouncer
 from hall.catalogue.source import Source, load
-from hall.catalogue.spelling import PAIR_BYTES
+from hall.catalogue.spelling import terms_within
 from hall.catalogue.store import FORMAT, SCHEMA
 
 _READABLE = 0o644
@@ -61,12 +61,16 @@ def _fill(connection: sqlite3.Connection, source: Source) -> None:
             (place, item.key, item.audience.value, item.category, item.department, item.title, item.can_apply,
              encode(entry.keywords), encode(item)),
         )
+    postings: dict[str, int] = {}
+    for place, text in enumerate(sorted(texts)):
+        spelling = pronouncer.spelling(text)
+        connection.execute("INSERT INTO spelling VALUES (?, ?, ?)", (place, text, encode(spelling.readings)))
+        for term in terms_within(text, spelling.readings):
+            postings[term] = postings.get(term, 0) | 1 << place
+    size = len(texts) // 8 + 1
     connection.executemany(
-        "INSERT INTO spelling VALUES (?, ?, ?)",
-        (
-            (spelling.text, encode(spelling.readings), spelling.pairs.to_bytes(PAIR_BYTES, "big"))
-            for spelling in map(pronouncer.spelling, sorted(texts))
-        ),
+        "INSERT INTO posting VALUES (?, ?)",
+        ((term, postings[term].to_bytes(size, "little")) for term in sorted(postings)),
     )
     connection.executemany(
         "INSERT INTO reading VALUES (?, ?)",

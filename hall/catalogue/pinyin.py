@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 import pypinyin
 
-from hall.catalogue.spelling import IDEOGRAPHS, Spelling, is_ideograph, pairs_within
+from hall.catalogue.spelling import IDEOGRAPHS, Spelling, is_ideograph
 
 
 class Pronouncer:
@@ -19,8 +19,7 @@ class Pronouncer:
 
     def spelling(self, text: str) -> Spelling:
         """Every reading of every character, the one that fits here first; letters and digits are their own reading."""
-        readings = tuple(map(self._readings, text, self._usual(text)))
-        return Spelling(text, readings, pairs_within(readings))
+        return Spelling(text, tuple(map(self._readings, text, self._usual(text))))
 
     def table(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """The readings of the 6763 characters of GB 2312, for what people type and the catalogue does not have."""

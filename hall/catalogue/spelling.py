@@ -14,9 +14,7 @@ import msgspec
 
 LONGEST_WORDS = 60
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz0123456789"
-PAIR_BYTES = 162
-"""Enough for a bit for each pair of the alphabet."""
-_PLACE = {character: number for number, character in enumerate(_ALPHABET)}
+_LETTERS = frozenset(_ALPHABET)
 IDEOGRAPHS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af"
 """Chinese characters, as the inside of a character class."""
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHS}]")
@@ -43,9 +41,6 @@ class Spelling(msgspec.Struct, frozen=True, dict=True):
     text: str
     readings: Readings
 
-    pairs: int
-    """`pairs_within` the readings, computed when the catalogue is built."""
-
     @cached_property
     def plain(self) -> str:
         """The text spelt in full by its usual readings."""
@@ -61,17 +56,32 @@ class Spelling(msgspec.Struct, frozen=True, dict=True):
 
     def find(self, words: str, sounds: Sounds | None = None) -> Found | None:
         """The best place of `words` (as `normal` gives them) in this text: the first where all is spelt in full."""
+        if len(words) == 1 and words in _LETTERS:
+            return self._letter(words)
         best: Found | None = None
         sounds = sounds or {}
-        begin = {words[0], *(reading[0] for reading in sounds.get(words[0], ()))} if words else set()
+        first = words[:1]
+        begin = first + "".join({reading[0] for reading in sounds.get(first, ())})
         for start, firsts in enumerate(self._firsts):
-            if begin.isdisjoint(firsts):
+            if first not in firsts and not any(letter in firsts for letter in begin):
                 continue
             reached = self._reach(words, sounds, start, 0, set())
             if reached is not None:
                 found = Found(reached[1], start, reached[0] - start)
                 best = found if best is None or found < best else best
                 if best.quality <= 1:
+                    break
+        return best
+
+    def _letter(self, letter: str) -> Found | None:
+        """The same for one letter, of which every text has many."""
+        best: Found | None = None
+        for start, firsts in enumerate(self._firsts):
+            if letter in firsts:
+                whole = self.readings[start][0] == letter
+                if best is None or whole:
+                    best = Found(0 if self.text[start].lower() == letter else 1 if whole else 2, start, 1)
+                if whole:
                     break
         return best
 
@@ -99,7 +109,7 @@ class Spelling(msgspec.Struct, frozen=True, dict=True):
         """How many of the words the character at `place` can take, and how well, best first."""
         readings = self.readings[place]
         typed = words[used]
-        if typed not in _PLACE:
+        if typed not in _LETTERS:
             if typed == self.text[place]:
                 return [(1, 0)]
             return [(1, 1)] if not sounds.get(typed, frozenset()).isdisjoint(readings) else []
@@ -128,7 +138,7 @@ def split(words: str) -> list[str]:
     """The same, in the pieces between spaces and signs; an apostrophe between syllables does not part them."""
     folded = unicodedata.normalize("NFKC", words[:LONGEST_WORDS]).casefold().replace("ü", "v")
     folded = folded.replace("'", "").replace("’", "")
-    return "".join(one if one in _PLACE or is_ideograph(one) else " " for one in folded).split()[:LONGEST_WORDS]
+    return "".join(one if one in _LETTERS or is_ideograph(one) else " " for one in folded).split()[:LONGEST_WORDS]
 
 
 def is_ideograph(character: str) -> bool:
@@ -136,32 +146,43 @@ def is_ideograph(character: str) -> bool:
     return _IDEOGRAPH.fullmatch(character) is not None
 
 
-def pairs_within(readings: Readings) -> int:
-    """A bit for every two letters that may follow each other when somebody spells a text with these readings.
+def terms_within(text: str, readings: Readings) -> set[str]:
+    """Everything that an index needs of a text: each character, `=READING` of each, `^LETTER` where a match in letters
+    may begin, and every two letters that may follow each other when somebody spells it.
 
-    A text without a pair that the typed words have cannot hold them; that rejects most texts in one step.
+    Words of which a term is missing cannot stand in the text; that rejects nearly all texts before one is looked at.
     """
-    bits = 0
+    terms: set[str] = set()
     ends: set[str] = set()
-    for here in readings:
+    for character, here in zip(text, readings, strict=True):
+        terms.add(character)
         if not here:
             continue
-        for end in ends:
-            for start in {reading[0] for reading in here}:
-                bits |= _bit(end, start)
+        starts = {reading[0] for reading in here}
+        terms |= {f"={reading}" for reading in here} | {f"^{start}" for start in starts}
+        terms |= {end + start for end in ends for start in starts}
         ends = {letter for reading in here for letter in (reading[0], reading[-1])}
         if any(reading.startswith(_DOUBLE_INITIALS) for reading in here):
             ends.add("h")
-        for reading in here:
-            for first, second in zip(reading, reading[1:]):
-                bits |= _bit(first, second)
-    return bits
+        terms |= {first + second for reading in here for first, second in zip(reading, reading[1:])}
+    return terms
 
 
-def pairs_of(words: str) -> list[int]:
-    """The bit of `pairs_within` for every two letters that follow each other in `words`."""
-    return [_bit(first, second) for first, second in zip(words, words[1:]) if first in _PLACE and second in _PLACE]
+def terms_of(words: str, sounds: Sounds | None = None) -> list[tuple[str, ...]]:
+    """What a text must have for `words` to stand in it: of each group at least one term."""
+    groups: list[tuple[str, ...]] = []
+    before = ""
+    for one in words:
+        if one not in _LETTERS:
+            groups.append((one, *(f"={reading}" for reading in (sounds or {}).get(one, ()))))
+        elif before in _LETTERS:
+            groups.append((before + one,))
+        else:
+            groups.append((f"^{one}",))
+        before = one
+    return groups
 
 
-def _bit(first: str, second: str) -> int:
-    return 1 << (_PLACE[first] * len(_ALPHABET) + _PLACE[second])
+def letter_pairs(words: str) -> list[str]:
+    """Every two letters that follow each other in `words`."""
+    return [first + second for first, second in zip(words, words[1:]) if first in _LETTERS and second in _LETTERS]

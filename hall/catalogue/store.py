@@ -1,8 +1,9 @@
 """The built catalogue: one SQLite file, read only, that every process of a visit may open.
 
 Tables: `meta` (format), `item` (in the order of the screen, the whole item as msgpack), `spelling` (each text that
-is searched, once, with its readings), `reading` (characters that people type). It is replaced as a whole
-and never changed, so it is opened `immutable`: no lock, no journal, a folder without write permission will do.
+is searched, once, with its readings), `posting` (for each term of `spelling.terms_within` a bit for every text that has
+it), `reading` (characters that people type). It is replaced as a whole and never changed, so it is opened `immutable`:
+no lock, no journal, a folder without write permission will do.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from typing import Any, Self, TypeVar
 
 import msgspec
 
+from hall.catalogue.index import Index, Listed
 from hall.catalogue.spelling import Readings, Spelling
 from rules.items import Item
 
-FORMAT = 1
+FORMAT = 2
 SCHEMA = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE item (
@@ -27,7 +29,8 @@ CREATE TABLE item (
     department TEXT NOT NULL, title TEXT NOT NULL, can_apply INTEGER NOT NULL, keywords BLOB NOT NULL,
     record BLOB NOT NULL
 );
-CREATE TABLE spelling (text TEXT PRIMARY KEY, readings BLOB NOT NULL, pairs BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE spelling (place INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE, readings BLOB NOT NULL);
+CREATE TABLE posting (term TEXT PRIMARY KEY, texts BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE reading (character TEXT PRIMARY KEY, readings TEXT NOT NULL) WITHOUT ROWID;
 """
 
@@ -37,19 +40,6 @@ _REMEDY = "build it again: ./kiosk catalogue build"
 
 class CatalogueError(Exception):
     """The built catalogue cannot be used. The message says which file and what to do."""
-
-
-class Listed(msgspec.Struct, frozen=True):
-    """An item as lists and search need it; `place` is its place on the screen."""
-
-    place: int
-    key: str
-    audience: str
-    category: Spelling
-    department: Spelling
-    title: Spelling
-    can_apply: bool
-    keywords: tuple[Spelling, ...]
 
 
 class Catalogue:
@@ -101,7 +91,7 @@ class Catalogue:
     ) -> tuple[Listed, ...]:
         """The items of an audience in the order of the screen, narrowed where a category or department is given."""
         return tuple(
-            listed for listed in self._listed
+            listed for listed in self.index.listed
             if listed.audience == audience and category in (None, listed.category.text)
             and department in (None, listed.department.text)
         )
@@ -114,21 +104,24 @@ class Catalogue:
         return {character: frozenset(readings.split()) for character, readings in rows}
 
     @cached_property
-    def _listed(self) -> tuple[Listed, ...]:
-        """Two thousand items take about a megabyte: all of them are kept, once somebody asks for a list."""
+    def index(self) -> Index:
+        """Two thousand items take a few megabytes: all of it is kept, once somebody asks for a list."""
         decode = msgspec.msgpack.Decoder(Readings).decode
-        spelt = {
-            text: Spelling(text, self._decoded(lambda: decode(readings)), int.from_bytes(pairs, "big"))
-            for text, readings, pairs in self._all("SELECT text, readings, pairs FROM spelling")
-        }
+        texts = tuple(
+            Spelling(text, self._decoded(lambda: decode(readings)))
+            for text, readings in self._all("SELECT text, readings FROM spelling ORDER BY place")
+        )
+        spelt = {spelling.text: spelling for spelling in texts}
         rows = self._all(
             "SELECT place, key, audience, category, department, title, can_apply, keywords FROM item ORDER BY place"
         )
-        return self._decoded(lambda: tuple(
+        listed = self._decoded(lambda: tuple(
             Listed(place, key, audience, spelt[category], spelt[department], spelt[title], bool(can_apply),
                    tuple(spelt[word] for word in msgspec.msgpack.decode(keywords, type=tuple[str, ...])))
             for place, key, audience, category, department, title, can_apply, keywords in rows
         ))
+        postings = self._all("SELECT term, texts FROM posting")
+        return Index(texts, {term: int.from_bytes(bits, "little") for term, bits in postings}, listed)
 
     def _all(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
         try:
