@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from typing import TextIO
 
-from launch import rules_of_the_house
+from launch import rules_of_the_house, units
 from launch.house import House
 
 TOOLS = {
@@ -35,12 +35,16 @@ def run_all(house: House, out: TextIO) -> bool:
                                       text=True, encoding="utf-8", errors="replace")
                for name, arguments in TOOLS.items()}
     outcomes = [_own(name, house) for name in rules_of_the_house.RULES]
+    began = time.monotonic()
+    wrong, exposures = units.faults(house)
+    outcomes.append(Outcome("units", not wrong, time.monotonic() - began, "\n".join(wrong)))
     for name, process in running.items():
         said, _ = process.communicate()
         outcomes.append(Outcome(name, process.returncode == 0, time.monotonic() - started, said.strip()))
     for outcome in outcomes:
         if not outcome.clean:
             print(f"--- {outcome.name}\n{outcome.faults}\n", file=out)
+    print("\n".join(("exposure of each unit, 0 to 10 (systemd-analyze security)", *exposures, "")), file=out)
     width = max(len(outcome.name) for outcome in outcomes)
     print(f"{'check':<{width}}  result   seconds", file=out)
     for outcome in outcomes:

@@ -144,3 +144,17 @@ def test_a_second_daemon_in_the_same_folder_is_refused(folder: Path) -> None:
         spool_in(folder)
     first.release()
     spool_in(folder).release()
+
+
+def test_a_folder_whose_mode_was_altered_is_made_anew_with_the_bit_it_inherits(folder: Path) -> None:
+    folder.chmod(0o2711)
+    wanted = Folder(os.getuid(), os.getgid(), 0o2750)
+    spool = Spool(folder, {"card": wanted}, 16 * MIB, 0o2711)
+    spool.prepare()
+    card = folder / "visit" / "card"
+    assert stat.S_IMODE(card.stat().st_mode) == 0o2750
+    card.chmod(0o777)
+    (card / "left").write_bytes(b"x")
+    spool.wipe()
+    assert stat.S_IMODE(card.stat().st_mode) == 0o2750
+    assert left_in(folder) == ["visit/card"]

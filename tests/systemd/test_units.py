@@ -1,0 +1,104 @@
+"""The units as systemd itself reads them, and their users beside the configuration and the spool's groups."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from launch import units
+from launch.house import House, here
+from rules.settings import Settings, parse
+from wire.values import Role
+
+FOLDER = here().root / "systemd"
+
+
+@pytest.fixture
+def copied(tmp_path: Path) -> House:
+    """A checkout that is all units, to be broken."""
+    shutil.copytree(FOLDER, tmp_path / "systemd")
+    return House(tmp_path)
+
+
+@pytest.fixture(scope="module")
+def machine(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A machine's root with the package's users made by systemd-sysusers."""
+    root = tmp_path_factory.mktemp("machine")
+    units.lay_out(here(), root)
+    (root / "etc").mkdir(exist_ok=True)
+    done = subprocess.run(["systemd-sysusers", f"--root={root}"], capture_output=True, text=True, check=True)
+    assert "not" not in done.stderr, done.stderr
+    return root
+
+
+def shipped() -> Settings:
+    """The configuration that the package brings."""
+    return parse((FOLDER / "kiosk.toml").read_text(encoding="utf-8"), "kiosk.toml")
+
+
+def groups(root: Path) -> dict[str, set[str]]:
+    """Every group's members."""
+    lines = (line.split(":") for line in (root / "etc" / "group").read_text(encoding="utf-8").splitlines())
+    return {name: set(members.split(",")) for name, _, _, members in lines}
+
+
+def test_systemd_understands_every_unit_and_none_is_more_exposed_than_agreed() -> None:
+    wrong, figures = units.faults(here())
+    assert wrong == []
+    assert len(figures) == len(units.LIMITS)
+
+
+def test_an_unknown_key_is_a_fault(copied: House) -> None:
+    unit = copied.root / "systemd" / "citizen-window-ui.service"
+    unit.write_text(unit.read_text(encoding="utf-8") + "RestartOnTuesdays=yes\n", encoding="utf-8")
+    assert any("RestartOnTuesdays" in fault for fault in units.faults(copied)[0])
+
+
+def test_a_unit_that_opens_up_is_a_fault(copied: House) -> None:
+    unit = copied.root / "systemd" / "citizen-window-sealer.service"
+    unit.write_text(unit.read_text(encoding="utf-8").replace("PrivateNetwork=yes\n", "").replace(
+        "NoNewPrivileges=yes\n", "").replace("ProtectSystem=strict\n", ""), encoding="utf-8")
+    assert any(fault.startswith("citizen-window-sealer.service: exposure") for fault in units.faults(copied)[0])
+
+
+def test_the_configuration_names_a_user_of_its_own_for_each_role(machine: Path) -> None:
+    users = shipped().users
+    named = [getattr(users, role.value) for role in Role] + [users.server]
+    there = {line.split(":")[0] for line in (machine / "etc" / "passwd").read_text(encoding="utf-8").splitlines()}
+    assert len(set(named)) == len(named)
+    assert set(named) <= there
+
+
+@pytest.mark.parametrize("role", ["ui", "sealer", "guide", "gateway", "server"])
+def test_a_unit_runs_as_the_user_that_the_configuration_names(role: str) -> None:
+    text = (FOLDER / f"citizen-window-{role}.service").read_text(encoding="utf-8")
+    assert re.findall(r"^User=(.*)$", text, re.M) == [getattr(shipped().users, role)]
+
+
+@pytest.mark.parametrize("device", units.CLASSES)
+def test_a_worker_runs_as_the_user_that_the_configuration_names(device: str) -> None:
+    own = (FOLDER / f"citizen-window-device@{device}.service.d" / "devices.conf").read_text(encoding="utf-8")
+    user = re.findall(r"^User=(.*)$", own, re.M) or [f"citizen-{device}"]
+    assert user == [getattr(shipped().users, device)]
+
+
+def test_who_serves_a_citizen_may_not_open_a_device(machine: Path) -> None:
+    members = groups(machine)
+    holders = {"citizen-sealer", "citizen-guide", "citizen-gateway", "citizen-server", "citizen-ui"}
+    assert all(not members.get(f"citizen-{device}", set()) & holders for device in units.CLASSES)
+    assert members["citizen-house"] == holders
+    assert members["citizen-outbox"] == {"citizen-sealer", "citizen-gateway"}
+    assert members["citizen-documents"] == {"citizen-sealer", "citizen-guide", "citizen-gateway"}
+    assert members["citizen-ui"] == {"citizen-sealer"}
+
+
+@pytest.mark.parametrize("name", ["daemon", "ui", "sealer", "guide", "gateway", "server"])
+def test_a_process_that_hangs_or_leaves_is_started_anew_however_often(name: str) -> None:
+    text = (FOLDER / f"citizen-window-{name}.service").read_text(encoding="utf-8")
+    for line in ("Type=notify", "Restart=always", "StartLimitIntervalSec=0"):
+        assert f"\n{line}\n" in text
+    assert re.search(r"^WatchdogSec=\d+$", text, re.M)
