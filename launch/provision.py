@@ -30,7 +30,7 @@ IMPORTS = ("pygame", "zmq", "msgpack", "msgspec", "usb", "serial", "smartcard", 
            "hypothesis")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 DPKG_INFO = Path("/var/lib/dpkg/info")
-DICTIONARY_PACKAGES = ("rime-essay", "rime-data-luna-pinyin", "unicode-data")
+DICTIONARY_PACKAGES = ("rime-essay", "rime-data-luna-pinyin", "rime-data-stroke", "unicode-data")
 
 
 @dataclass(frozen=True)

@@ -17,16 +17,17 @@ from pathlib import Path
 from pypinyin import __version__ as pypinyin_version
 from pypinyin.phrases_dict import phrases_dict
 
-from launch.dictionary import catalogue, lexicon, readings
+from launch.dictionary import catalogue, forms, lexicon, readings
 
 NAME = "citizen_window"
-PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-essay", "opencc", "unicode-data")
+PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-essay", "opencc",
+            "unicode-data")
 """Debian 12 and 13 alike; librime-bin brings librime1 (librime1t64 on 13)."""
 
 OWN_PHRASES = ("terms.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
 SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine")
-SYLLABLES = "syllables.txt"
-"""Beside the compiled dictionary: every syllable that can be typed, for 九宫格's list."""
+SYLLABLES, STROKES, RADICALS, PLACES = "syllables.txt", "strokes.txt", "radicals.txt", "rare.txt"
+"""Beside the compiled dictionary: every syllable that can be typed, for 九宫格's list; the tables of 笔画 and 生僻字."""
 
 OWN_CONFIGURATION = ("default.yaml", *(f"{schema}.schema.yaml" for schema in SCHEMAS))
 STAMP = "stamp.json"
@@ -49,12 +50,15 @@ class Sources:
     essay: Path = Path("/usr/share/rime-data/essay.txt")
     luna: Path = Path("/usr/share/rime-data/luna_pinyin.dict.yaml")
     unihan: Path = Path("/usr/share/unicode/Unihan_Readings.txt.bz2")
+    sources: Path = Path("/usr/share/unicode/Unihan_IRGSources.txt.bz2")
+    radicals: Path = Path("/usr/share/unicode/CJKRadicals.txt")
+    stroke: Path = Path("/usr/share/rime-data/stroke.dict.yaml")
     opencc_data: Path = Path("/usr/share/opencc")
 
     def files(self) -> list[Path]:
         """All files the result depends on, tools and code included. Raises BuildError when one is missing."""
         tools = [_tool("opencc"), _tool("rime_deployer")]
-        files = [self.essay, self.luna, self.unihan,
+        files = [self.essay, self.luna, self.unihan, self.sources, self.radicals, self.stroke,
                  *(self.own / name for name in OWN_PHRASES + OWN_CONFIGURATION),
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
                  *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
@@ -135,6 +139,21 @@ def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
     return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own)
 
 
+def _tables(sources: Sources, entries: Sequence[lexicon.Entry]) -> dict[str, list[str]]:
+    """What is looked up without librime: file name -> its lines."""
+    characters = [entry for entry in entries if len(entry.text) == 1]
+    weights: dict[str, float] = {}
+    for entry in characters:
+        weights[entry.text] = weights.get(entry.text, 0.0) + entry.weight
+    with bz2.open(sources.sources, "rt", encoding="utf-8") as lines:
+        places, totals = forms.parse_sources(lines)
+    used = {number for character in weights for number, _ in places.get(character, ())}
+    radicals = forms.parse_radicals(sources.radicals.read_text(encoding="utf-8").splitlines())
+    strokes = forms.parse_strokes(sources.stroke.read_text(encoding="utf-8").splitlines())
+    return {SYLLABLES: sorted({entry.code for entry in characters}), STROKES: forms.stroke_lines(strokes, weights),
+            RADICALS: forms.radical_lines(radicals, totals, used), PLACES: forms.place_lines(places, weights)}
+
+
 def _deploy(work: Path, say: Report) -> None:
     say("compiling with rime_deployer")
     shared, built, user = work / "shared", work / "built", work / "user"
@@ -190,8 +209,9 @@ def build(out: Path, sources: Sources, say: Report) -> bool:
             with open(shared / f"{NAME}.dict.yaml", "w", encoding="utf-8") as dictionary:
                 dictionary.writelines(lines)
             _deploy(work, say)
-            syllables = sorted({entry.code for entry in entries if len(entry.text) == 1})
-            (work / "built" / SYLLABLES).write_text("\n".join(syllables) + "\n", encoding="utf-8")
+            say("writing the tables of strokes and radicals")
+            for name, table in _tables(sources, entries).items():
+                (work / "built" / name).write_text("\n".join(table) + "\n", encoding="utf-8")
             _list_files(work / "built")
             (work / STAMP).write_text(json.dumps({"inputs": fingerprint}) + "\n", encoding="utf-8")
             if out.exists():

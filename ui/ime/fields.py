@@ -59,7 +59,7 @@ class FieldRules:
 ANY = re.compile(r".*")
 PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f\u2028\u2029]")
 IDEOGRAPHS = "\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-CHINESE = (ModeName.PINYIN, ModeName.NINE_KEYS, ModeName.HANDWRITING)
+CHINESE = (ModeName.PINYIN, ModeName.NINE_KEYS, ModeName.HANDWRITING, ModeName.STROKES, ModeName.RARE)
 WRITING = (*CHINESE, ModeName.ENGLISH, ModeName.SYMBOLS)
 
 RULES: Mapping[FieldInput, FieldRules] = {

@@ -132,6 +132,10 @@ class HandwritingMode:
         self._active = written[place]
         return Answer(True)
 
+    def settled(self) -> str:
+        """What the cells are taken for."""
+        return self._text()
+
     def clear(self) -> None:
         """Forget all strokes."""
         self._cells = [_Cell() for _ in range(CELLS)]

@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
 
-from ui.ime.engine import NINE_KEYS_SCHEMA, CompositionState, Engine, SegmentKind
+from ui.ime.engine import NINE_KEYS_SCHEMA, CompositionState, Engine
 from ui.ime.fields import RULES, FieldInput, ModeName
 from ui.ime.handwriting import HandwritingMode
 from ui.ime.ink import Stroke
 from ui.ime.keys import COLUMNS, CONFIRM, LEFT, RIGHT, SPACE, Key, KeyRole, Layout, Row, characters
 from ui.ime.modes import (Answer, CodeMode, EnglishMode, InputMode, NumpadMode, PinyinMode, SymbolsMode)
 from ui.ime.nine_keys import NineKeyMode
+from ui.ime.written import RareMode, StrokesMode
 
 MODE_KEY = "mode:"
 MODE_WIDTH, ARROW_WIDTH, EXTRA_WIDTH, CONFIRM_WIDTH = 0.8, 0.6, 0.6, 1.4
@@ -58,7 +59,8 @@ def modes_for(engine: Engine | None) -> tuple[InputMode, ...]:
         return direct
     nine_keys = NineKeyMode(engine.compose(NINE_KEYS_SCHEMA), engine.syllables)
     written = (HandwritingMode(engine.handwriting),) if engine.handwriting else ()
-    return (PinyinMode(engine.compose()), nine_keys, *written, *direct)
+    by_form = (StrokesMode(engine.characters), RareMode(engine.characters))
+    return (PinyinMode(engine.compose()), nine_keys, *written, *by_form, *direct)
 
 
 class InputSession:
@@ -254,13 +256,10 @@ class InputSession:
         return Change(text=True)
 
     def _settle(self) -> Change:
-        """Put what is being composed into the field: what was chosen, and letters for what was not."""
-        state = self._mode.state()
-        if not state.segments:
+        """Put what is being composed into the field, as far as it is text."""
+        if not self._composing():
             return Change()
-        text = "".join(segment.text if segment.kind is SegmentKind.CHOSEN else _letters(segment.text)
-                       for segment in state.segments)
-        change = self._insert(text)
+        change = self._insert(self._mode.settled())
         if change.refusal:
             return change
         self._mode.clear()
@@ -282,7 +281,3 @@ class InputSession:
         while not change.refusal and self._composing():
             change = self.choose(0)
         return self._settle() if change.refusal is Refusal.NOTHING else change
-
-
-def _letters(pinyin: str) -> str:
-    return "".join("v" if letter == "ü" else letter for letter in pinyin if letter not in " '")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol
 
-from ui.ime.engine import EMPTY, SEPARATOR, Composition, CompositionState
+from ui.ime.engine import EMPTY, SEPARATOR, Composition, CompositionState, SegmentKind
 from ui.ime.fields import FieldRules, ModeName
 from ui.ime.ink import Stroke
 from ui.ime.keys import BACKSPACE, CLEAR, CONFIRM, LEFT, RIGHT, Key, KeyRole, Pad, Row, characters
@@ -75,6 +75,9 @@ class InputMode(Protocol):
     def move(self, keys: int) -> Answer:
         """Move the caret within the composition."""
 
+    def settled(self) -> str:
+        """The composition as text, for somebody who turns away from it."""
+
     def clear(self) -> None:
         """Forget the composition."""
 
@@ -135,6 +138,11 @@ class PinyinMode(Padless):
         """Move the caret by letters."""
         return Answer(self._composition.move_caret(keys))
 
+    def settled(self) -> str:
+        """What was chosen, and letters for what was not."""
+        return "".join(segment.text if segment.kind is SegmentKind.CHOSEN else _letters(segment.text)
+                       for segment in self.state().segments)
+
     def clear(self) -> None:
         """Forget the pinyin."""
         self._composition.clear()
@@ -178,6 +186,10 @@ class DirectMode(Padless, ABC):
     def move(self, keys: int) -> Answer:
         """There is no caret but the field's."""
         return REFUSED
+
+    def settled(self) -> str:
+        """There is nothing to keep."""
+        return ""
 
     def clear(self) -> None:
         """There is nothing to forget."""
@@ -278,6 +290,10 @@ def pinyin_rows() -> tuple[Row, ...]:
     separator = Key(SEPARATOR, "分词", KeyRole.SPELLING, SIDE_WIDTH)
     return (Row(characters(LETTER_ROWS[0])), Row(characters(LETTER_ROWS[1]), indent=0.5),
             Row((separator, *characters(LETTER_ROWS[2], SIDE_WIDTH), _backspace(SIDE_WIDTH))))
+
+
+def _letters(pinyin: str) -> str:
+    return "".join("v" if letter == "ü" else letter for letter in pinyin if letter not in " '")
 
 
 def _widened(key: Key, width: float) -> Key:

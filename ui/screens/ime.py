@@ -70,7 +70,7 @@ class Ime(Screen):
             return View(content=(*upper, written,
                                  CandidateGrid(box=keys, candidates=self._pages.page, choose=self._choose)))
         layout = self.session.layout()
-        keyboard = KeyboardView(box=keys, keys=place(layout, keys), tap=self._tap)
+        keyboard = KeyboardView(box=keys, keys=place(layout, keys), tap=self.tap)
         return View(content=(*upper, written, keyboard, *self._pad(place_pad(layout, keys))))
 
     def _pad(self, cells: tuple[Box, ...]) -> tuple[Widget, ...]:
@@ -130,7 +130,8 @@ class Ime(Screen):
     def _width(self, text: str) -> int:
         return self.stage.kit.type.width(text, self.stage.kit.theme.type.button) + _PAD
 
-    def _tap(self, key: str) -> None:
+    def tap(self, key: str) -> None:
+        """A key of the keyboard was touched."""
         self._changed(self.session.tap(key))
 
     def _choose(self, index: int) -> None:

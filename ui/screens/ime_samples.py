@@ -8,10 +8,12 @@ from ui.ime.engine import CompositionState, Segment, SegmentKind
 from ui.ime.fields import FieldRules, ModeName
 from ui.ime.keyboard import modes_for
 from ui.ime.keys import Key, Row
+from ui.ime.characters import CharacterTables, Radical
 from ui.ime.handwriting import HandwritingMode
 from ui.ime.ink import Point, Stroke
 from ui.ime.modes import DirectMode, InputMode, pinyin_rows
 from ui.ime.nine_keys import key_rows, signs, syllable_keys
+from ui.ime.written import RareMode, StrokesMode
 from ui.samples import ITEM
 from ui.screen import Sample, Samples, Screen
 from ui.screens.ime import Ime
@@ -78,19 +80,54 @@ _STROKES: tuple[tuple[Point, ...], ...] = (
 """大 in the first cell, in pixels of the screen."""
 
 
-def _with(mode: InputMode, words: str = "") -> Sample:
-    """The keyboards with this one first shown."""
+class PreparedTables(CharacterTables):
+    """A few radicals and characters."""
+
+    def __init__(self) -> None:
+        """Nothing is read."""
+
+    def by_strokes(self, code: str) -> tuple[str, ...]:
+        """The prepared characters."""
+        return _RECOGNISED
+
+    def radicals(self) -> tuple[Radical, ...]:
+        """As many as there are in truth."""
+        return tuple(Radical(form, 3, str(number)) for number, form in enumerate(_THREE_STROKES))
+
+    def beside(self, number: str) -> tuple[int, ...]:
+        """As many as there are at most."""
+        return tuple(range(28))
+
+    def by_radical(self, number: str, strokes: int | None = None) -> tuple[str, ...]:
+        """Characters of 氵."""
+        return tuple("泌泽泾治沿泪沭泷泸泺泻泼波泊泖泮泯泱泳")
+
+
+_THREE_STROKES = ("口", "囗", "土", "士", "夂", "夊", "夕", "大", "女", "子", "宀", "寸", "小", "尢", "尸", "山", "巛", "工",
+                  "己", "巾", "干", "阝左")
+
+
+def _keyboards(pinyin: str = "", words: tuple[str, ...] = ()) -> tuple[InputMode, ...]:
+    tables = PreparedTables()
+    return (PreparedPinyin(pinyin, words), PreparedNineKeys(pinyin, words), HandwritingMode(PreparedHand()),
+            StrokesMode(tables), RareMode(tables), *modes_for(None))
+
+
+def _with(name: ModeName, keys: Sequence[str] = (), pinyin: str = "", words: tuple[str, ...] = (),
+          text: str = "") -> Sample:
+    """All keyboards, this one shown, and these of its keys touched."""
     def build(stage: Stage) -> Screen:
-        stage.answers.item, stage.answers.editing, stage.answers.words = ITEM, "words", words
-        screen = Ime(stage, (PreparedPinyin("", ()), mode, *modes_for(None)))
-        screen.session.tap(f"mode:{mode.name.value}")
+        stage.answers.item, stage.answers.editing, stage.answers.words = ITEM, "words", text
+        screen = Ime(stage, _keyboards(pinyin, words))
+        for key in (f"mode:{name.value}", *keys):
+            screen.tap(key)
         return screen
 
     return build
 
 
 def _by_hand(stage: Stage) -> Screen:
-    screen = _with(HandwritingMode(PreparedHand()), "居民")(stage)
+    screen = _with(ModeName.HANDWRITING, text="居民")(stage)
     for widget in screen.view().content:
         for touchable in widget.touchables():
             if touchable.pen is not None and touchable.label == screen.say("cell", number=1):
@@ -106,7 +143,7 @@ def _composing(editing: str, pinyin: str = "", words: tuple[str, ...] = (), open
         stage.answers.item, stage.answers.editing = ITEM, editing
         if pinyin:
             stage.answers.words = "居民"
-        screen = Ime(stage, (PreparedPinyin(pinyin, words), *modes_for(None)))
+        screen = Ime(stage, _keyboards(pinyin, words))
         if opened:
             screen.open()
         return screen
@@ -134,10 +171,14 @@ SAMPLES: Samples = {
     "search": _composing("words"),
     "composing": _composing("words", "shen fen zheng", _WORDS),
     "more": _composing("words", "shen fen zheng", _WORDS, opened=True),
-    "nine_keys": _with(PreparedNineKeys("shen fen zheng", _WORDS)),
-    "nine_keys_empty": _with(PreparedNineKeys("", ())),
+    "nine_keys": _with(ModeName.NINE_KEYS, pinyin="shen fen zheng", words=_WORDS),
+    "nine_keys_empty": _with(ModeName.NINE_KEYS),
     "handwriting": _by_hand,
-    "handwriting_empty": _with(HandwritingMode(PreparedHand())),
+    "handwriting_empty": _with(ModeName.HANDWRITING),
+    "strokes": _with(ModeName.STROKES, ("stroke:h", "stroke:?", "stroke:n")),
+    "strokes_empty": _with(ModeName.STROKES),
+    "rare": _with(ModeName.RARE),
+    "rare_chosen": _with(ModeName.RARE, ("radicals:others", "radical:21:阝左", "beside:5")),
     "address": _composing("form.address"),
     "name": _composing("form.name"),
     "number": _typing("form.number", "4406041988"),

@@ -10,10 +10,19 @@ from ui.ime.engine import Composition
 MORE_THAN_THERE_ARE = 5000
 
 
-def test_all_of_the_list_by_all_readings(composition: Composition) -> None:
+def standard_characters() -> set[str]:
+    """The 8105 characters of 通用规范汉字表."""
+    return set(_readings())
+
+
+def _readings() -> dict[str, list[str]]:
     sources = Sources(CHECKOUT / "assets" / "ime", CHECKOUT / "assets" / "catalogue")
     with bz2.open(sources.unihan, "rt", encoding="utf-8") as unihan:
-        standard, _ = parse_unihan(unihan)
+        return parse_unihan(unihan)[0]
+
+
+def test_all_of_the_list_by_all_readings(composition: Composition) -> None:
+    standard = _readings()
     found: dict[str, frozenset[str]] = {}
     for syllable in {syllable for syllables in standard.values() for syllable in syllables if syllable}:
         for letter in syllable:
