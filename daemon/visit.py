@@ -196,11 +196,12 @@ def _stay(plan: Plan, visit: Visit, given: Input) -> Step:
 
 def _serve(plan: Plan, visit: Visit, given: Input) -> Step:
     serial = visit.serial + 1
-    return Visit(VisitState.SERVICE, serial, left=SERVICE_S, at=visit.at), (ServiceBegan(serial),)
+    return Visit(VisitState.SERVICE, serial, left=SERVICE_S, at=visit.at, until=visit.at + LONGEST_S), (
+        ServiceBegan(serial),)
 
 
 def _serve_on(plan: Plan, visit: Visit, given: Input) -> Step:
-    return replace(visit, left=SERVICE_S), ()
+    return replace(visit, left=min(SERVICE_S, visit.until - visit.at)), ()
 
 
 def _end(plan: Plan, visit: Visit, given: Input) -> Step:

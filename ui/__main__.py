@@ -7,6 +7,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -73,8 +74,9 @@ def warm_up(kit: Kit, place: PlaceView) -> None:
     """Draw the frame and the notice of no service once, and measure all words, so that a renderer finds it done."""
     surface = pygame.Surface(SCREEN.size)
     step = APPLY.steps[APPLY.start]
-    frame = compose(View(content=()), kit, Surroundings(place=place), step, Audience.PERSON.value, lambda outcome: None)
-    notice = (widget for layer in service_notice.layers(kit, place, "") for widget in layer)
+    around = Surroundings(place=place)
+    frame = compose(View(content=()), kit, around, step, Audience.PERSON.value, lambda outcome: None)
+    notice = (widget for layer in service_notice.layers(kit, around, datetime.now()) for widget in layer)
     paint(surface, kit, (*frame, *notice), None, 0.0)
     words = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
     for style in (kit.theme.type.body, kit.theme.type.label):

@@ -39,6 +39,7 @@ class Director:
         self._kit = kit
         self._screens = screens
         self._navigator = Navigator(journey)
+        self._between_visits = journey.between_visits
         self._bus = bus
         self._spool = spool
         self._engine = engine
@@ -67,6 +68,10 @@ class Director:
         """Something changed around; the surroundings know it already."""
         self._screen.noticed(notice)
         self.settle()
+
+    def close(self) -> None:
+        """Another director takes the screen."""
+        self._hush()
 
     def settle(self) -> None:
         """Follow the outcome that a callback left, if any, and say that the picture may differ."""
@@ -104,17 +109,14 @@ class Director:
         if isinstance(turn, AskToLeave):
             self._asking_to_leave = True
         elif isinstance(turn, Leave):
-            if self._surroundings.visiting and not self._leaving:
+            if (self._surroundings.engaged or self._between_visits) and not self._leaving:
                 self._leaving = True
                 self._end_visit(EndReason.HOME if turn.home else EndReason.EXIT)
         elif outcome != STAY:
             self._show(turn)
 
     def _show(self, show: Show) -> None:
-        self._services.close()
-        for alarm in self._alarms:
-            alarm.cancel()
-        self._alarms.clear()
+        self._hush()
         self._services = Services(self._bus, self.settle)
         self._screen = self._screens[show.step.screen](Stage(
             kit=self._kit, answers=self._answers, services=self._services, surroundings=self._surroundings,
@@ -122,6 +124,12 @@ class Director:
             before=self._navigator.before,
         ))
         self._screen.enter()
+
+    def _hush(self) -> None:
+        self._services.close()
+        for alarm in self._alarms:
+            alarm.cancel()
+        self._alarms.clear()
 
     def _leave(self, outcome: Outcome) -> None:
         self._outcome = outcome

@@ -9,8 +9,8 @@ from ui.journey import AUDIENCE, CODE, HELP, HOME, Outcome, Step
 from ui.kit import Kit
 from ui.surroundings import Surroundings
 from ui.theme import GUTTER, MARGIN
-from ui.view import Action, View, Widget
-from ui.widgets.bands import Breadcrumb, Countdown, FooterButton, Header, Hint
+from ui.view import Action, Bands, View, Widget
+from ui.widgets.bands import Breadcrumb, Countdown, FooterButton, FooterWords, Header, Hint
 from ui.widgets.button import Button, Kind
 from ui.widgets.stations import StepIndicator
 from wire.values import VisitState
@@ -44,16 +44,21 @@ def compose(
     leave: Callable[[Outcome], None],
 ) -> tuple[Widget, ...]:
     """All widgets of the screen, from the ground up; a dialog is not among them."""
+    if view.bands is Bands.NONE:
+        return view.content
+    citizen = view.bands is Bands.CITIZEN
+    notice = kit.strings.say("frame.notice" if citizen else "frame.technician")
+    footer = _footer(kit, leave) if citizen else (FooterWords(box=FOOTER, words=kit.strings.say("frame.unlocked")),)
     return (
-        *_header(kit, surroundings), *_crumbs(kit, step, audience), *view.content, *_hint(kit, view),
-        *_actions(kit, view), *_footer(kit, leave),
+        *_header(kit, surroundings, notice), *_crumbs(kit, step, audience), *view.content, *_hint(kit, view),
+        *_actions(kit, view), *footer,
     )
 
 
-def _header(kit: Kit, surroundings: Surroundings) -> tuple[Widget, ...]:
+def _header(kit: Kit, surroundings: Surroundings, notice: str) -> tuple[Widget, ...]:
     place = kit.strings.say("frame.place", city=surroundings.place.city, district=surroundings.place.district)
     mark = kit.strings.say("frame.mark")
-    if not surroundings.visiting:
+    if not surroundings.engaged:
         now = surroundings.now
         weekday = kit.strings.say("frame.weekdays")[now.weekday()]
         words = kit.strings.say("frame.clock", month=now.month, day=now.day, weekday=weekday, time=f"{now:%H:%M}")
@@ -62,7 +67,7 @@ def _header(kit: Kit, surroundings: Surroundings) -> tuple[Widget, ...]:
     left = surroundings.visit.seconds_left
     share = -(-left * _RING_SHARES // max(1, surroundings.countdown)) / _RING_SHARES
     return (
-        Header(box=HEADER, mark=mark, place=place, words=kit.strings.say("frame.notice"), words_right=ring.x - 24),
+        Header(box=HEADER, mark=mark, place=place, words=notice, words_right=ring.x - 24),
         Countdown(box=ring, words=kit.strings.say("frame.seconds", seconds=left), share=min(1.0, share),
                   urgent=surroundings.visit.state is VisitState.WARNING),
     )

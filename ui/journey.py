@@ -67,6 +67,8 @@ class Journey:
     start: str
     steps: Mapping[str, Step]
     everywhere: Mapping[Outcome, str]
+    between_visits: bool = False
+    """Begins while nobody is here, and leaving it is told even so."""
 
     def problems(self, screens: frozenset[str]) -> list[str]:
         """What is wrong with the table: ways to nowhere, unknown screens, steps nothing leads to."""

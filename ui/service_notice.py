@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ui.canvas import Align
 from ui.frame import HEADER
 from ui.geometry import SCREEN, Box
 from ui.kit import Kit
+from ui.surroundings import Surroundings
 from ui.view import Widget
 from ui.widgets.bands import Header
 from ui.widgets.label import Card, Icon, Label, Paragraph
 from ui.widgets.progress import Waiting
-from wire.values import PlaceView
 
 NAME = "out_of_service"
 
 
-def layers(kit: Kit, place: PlaceView, hotline: str) -> tuple[tuple[Widget, ...], ...]:
-    """The whole picture; nothing on it can be touched."""
+def layers(kit: Kit, around: Surroundings, since: datetime) -> tuple[tuple[Widget, ...], ...]:
+    """The whole picture; nothing on it can be touched. `since`: from when the daemon has been away."""
     palette, styles = kit.theme.palette, kit.theme.type
+    place = around.place
     card = SCREEN.below(HEADER.h).centred(1120, 680)
     mark = Box(card.centre[0] - 72, card.y + 64, 144, 144)
     words = card.inset(64, 0)
@@ -29,6 +32,7 @@ def layers(kit: Kit, place: PlaceView, hotline: str) -> tuple[tuple[Widget, ...]
         Label(box=Box(words.x, card.y + 232, words.w, styles.large.leading), text=kit.strings.say("service.title"),
               style=styles.large, colour=palette.ink, align=Align.CENTRE),
         Paragraph(box=Box(words.x, card.y + 328, words.w, 2 * styles.label.leading), style=styles.label,
-                  text=kit.strings.say("service.line", hotline=hotline), colour=palette.soft, align=Align.CENTRE),
+                  text=kit.strings.say("service.line", since=f"{since:%H:%M}", hotline=around.hotline),
+                  colour=palette.soft, align=Align.CENTRE),
         Waiting(box=Box(words.x, card.bottom - 232, words.w, 200), words=kit.strings.say("service.waiting")),
     ),)

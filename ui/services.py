@@ -9,13 +9,14 @@ from collections.abc import Callable
 from enum import StrEnum
 from typing import Protocol, TypeVar
 
+from rules.items import ScanRule
 from wire.frames import Reply
 from wire.messages import (
-    Accepted, Answer, Ask, AskProgress, AwaitCode, CardRead, CodeRead, CropPage, DocumentReady, Done, DropPage, GetItem,
-    ItemDetail, ItemPage, ListItems, PageScanned, PrepareDocument, PrintDocument, Printed, ProgressFound, ReadCard,
-    ScanPage, SearchItems, Submit, TurnPage,
+    Accepted, Answer, Ask, AskLock, AskMachine, AskProgress, AwaitCode, CardRead, CodeRead, CropPage, DocumentReady,
+    Done, DropPage, GetItem, ItemDetail, ItemPage, ListItems, LockState, Machine, PageScanned, PrepareDocument,
+    PrintDocument, Printed, ProgressFound, ReadCard, ScanPage, SearchItems, Submit, TryDevice, TurnPage, Unlock,
 )
-from wire.values import Act, Failure, Outcome
+from wire.values import Act, Failure, Outcome, Trial
 
 Wanted = TypeVar("Wanted", bound=Answer)
 Told = Callable[[int, int], None]
@@ -91,9 +92,10 @@ class Services:
         """Wait for a barcode; fails with `code.none` after 30 s."""
         return self._ask(Whom.DAEMON, AwaitCode(), WAIT_S, CodeRead, done)
 
-    def scan_page(self, dpi: int, colour: bool, done: Callable[[PageScanned | Failure], None], told: Told) -> Errand:
-        """Scan one sheet."""
-        return self._ask(Whom.DAEMON, ScanPage(dpi=dpi, colour=colour), SCAN_S, PageScanned, done, told)
+    def scan_page(self, rule: ScanRule, done: Callable[[PageScanned | Failure], None], told: Told) -> Errand:
+        """Scan one sheet as its material wants it."""
+        ask = ScanPage(dpi=rule.dpi, colour=rule.colour, quality=rule.quality)
+        return self._ask(Whom.DAEMON, ask, SCAN_S, PageScanned, done, told)
 
     def turn_page(self, page: str, quarters: int, done: Callable[[PageScanned | Failure], None]) -> Errand:
         """Turn a page clockwise by quarter turns; the answer names a new page."""
@@ -140,6 +142,22 @@ class Services:
     def ask_progress(self, number: str, done: Callable[[ProgressFound | Failure], None]) -> Errand:
         """What became of a number."""
         return self._ask(Whom.GATEWAY, AskProgress(number=number), QUICK_S, ProgressFound, done)
+
+    def ask_lock(self, done: Callable[[LockState | Failure], None]) -> Errand:
+        """Whether a technician may try the PIN."""
+        return self._ask(Whom.DAEMON, AskLock(), QUICK_S, LockState, done)
+
+    def unlock(self, pin: str, done: Callable[[Done | Failure], None]) -> Errand:
+        """Open the technician's side."""
+        return self._ask(Whom.DAEMON, Unlock(pin=pin), QUICK_S, Done, done)
+
+    def ask_machine(self, done: Callable[[Machine | Failure], None]) -> Errand:
+        """Versions and the like, for a technician."""
+        return self._ask(Whom.DAEMON, AskMachine(), QUICK_S, Machine, done)
+
+    def try_device(self, trial: Trial, done: Callable[[Done | Failure], None]) -> Errand:
+        """Have a device show that it works, for a technician."""
+        return self._ask(Whom.DAEMON, TryDevice(trial=trial), WAIT_S, Done, done)
 
     def _ask(
         self, whom: Whom, ask: Ask, timeout_s: float, wanted: type[Wanted], done: Callable[[Wanted | Failure], None],

@@ -27,6 +27,8 @@ class Surroundings:
     """Local time, for 首页's clock and for checking whether a card has expired."""
     countdown: int = 300
     """Seconds of a whole countdown, for the ring around the seconds left."""
+    hotline: str = ""
+    """Whom to call."""
 
     def take_snapshot(self, snapshot: Snapshot) -> None:
         """The daemon's greeting."""
@@ -56,6 +58,11 @@ class Surroundings:
         return self.works("printer") and self.devices["printer"].paper is not Supply.OUT
 
     @property
+    def out_of_use(self) -> tuple[DeviceView, ...]:
+        """The devices of this kiosk that are of no use now, a printer without paper too, each with its `since`."""
+        return tuple(view for view in self.devices.values() if view.since)
+
+    @property
     def hall_answers(self) -> bool:
         """Whether the hall is not known to be away."""
         return self.hall is not HallState.OFFLINE
@@ -64,3 +71,8 @@ class Surroundings:
     def visiting(self) -> bool:
         """Whether a visit is running, so that the countdown shows."""
         return self.visit.state in (VisitState.ACTIVE, VisitState.WARNING)
+
+    @property
+    def engaged(self) -> bool:
+        """Whether somebody is here, a citizen or a technician: the daemon then ends what they began."""
+        return self.visiting or self.visit.state is VisitState.SERVICE

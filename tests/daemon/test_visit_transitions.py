@@ -18,7 +18,7 @@ ACTIVE = Visit(VisitState.ACTIVE, 5, left=200, hold_left=120, at=1000)
 HELD = replace(ACTIVE, held_by=frozenset({"idcard"}))
 WARNING = Visit(VisitState.WARNING, 5, left=20, hold_left=120, at=1000)
 ENDING = Visit(VisitState.ENDING, 5, at=1000)
-SERVICE = Visit(VisitState.SERVICE, 5, left=200, at=1000)
+SERVICE = Visit(VisitState.SERVICE, 5, left=200, at=1000, until=5000)
 EXIT = Ended(EndReason.EXIT)
 TIMED_OUT = Closing(5, EndReason.COUNTDOWN)
 

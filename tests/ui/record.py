@@ -9,13 +9,13 @@ import sys
 from collections.abc import Iterator
 
 from tests.ui import golden
-from tests.ui.pictures import OVERLAYS, Drawn, complaints, draw, over_home
+from tests.ui.pictures import OVERLAYS, Still, complaints, draw, over_home
 from tests.ui.stages import ASSETS
 from ui.kit import Kit
 from ui.screens import SCREENS
 
 
-def pictures(kit: Kit, names: list[str]) -> Iterator[tuple[str, Drawn]]:
+def pictures(kit: Kit, names: list[str]) -> Iterator[tuple[str, Still]]:
     """Every picture of these screens, by its key."""
     for name in names:
         if name == "over":

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import datetime
 from pathlib import Path
 
 from ui.answers import Answers
@@ -13,16 +12,14 @@ from ui.kit import Kit
 from ui.services import Services, Told, Whom
 from ui.spool import Spool
 from ui.stage import Alarm, Stage
-from ui.surroundings import Surroundings
+from ui.stills import surroundings
 from wire.frames import Reply
 from wire.messages import Answer, Ask
-from wire.values import (
-    DeviceState, DeviceView, Failure, HallState, PlaceView, Supply, VisitState, VisitView,
-)
+from wire.values import Failure
 from wire.values import Outcome as Ending
 
+__all__ = ["ASSETS", "Asked", "PaperAlarm", "PaperBus", "PaperStage", "paper_stage", "surroundings"]
 ASSETS = Path(__file__).parents[2] / "assets"
-DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
 
 
 @dataclass
@@ -99,13 +96,3 @@ def paper_stage(kit: Kit, spool: Path = Path("/nonexistent")) -> PaperStage:
         spool=Spool(spool), engine=None, leave=outcomes.append, toast=toasts.append, after=after,
     )
     return PaperStage(stage, bus, outcomes, toasts, alarms)
-
-
-def surroundings() -> Surroundings:
-    """A morning in Foshan, 298 seconds left."""
-    return Surroundings(
-        place=PlaceView(brand="智慧安源", city="佛山", district="禅城区"),
-        visit=VisitView(state=VisitState.ACTIVE, serial=1, seconds_left=298),
-        devices={name: DeviceView(device=name, state=DeviceState.ONLINE, paper=Supply.OK) for name in DEVICES},
-        hall=HallState.ONLINE, now=datetime(2026, 11, 23, 9, 41),
-    )

@@ -6,10 +6,10 @@ import pytest
 
 from tests.ui import golden
 from tests.ui.pictures import OVERLAYS, complaints, draw, over_home
-from ui.journeys.apply import APPLY
 from ui.kit import Kit
 from ui.screen import Sample
 from ui.screens import SCREENS
+from ui.stills import JOURNEYS
 
 EVERY = [
     pytest.param(name, sample_name, sample, id=f"{name}.{sample_name}")
@@ -51,5 +51,5 @@ def test_every_screen_has_samples() -> None:
 
 
 def test_journey_and_screens_know_each_other() -> None:
-    assert APPLY.problems(frozenset(SCREENS)) == []
-    assert {step.screen for step in APPLY.steps.values()} == set(SCREENS)
+    assert [problem for journey in JOURNEYS for problem in journey.problems(frozenset(SCREENS))] == []
+    assert {step.screen for journey in JOURNEYS for step in journey.steps.values()} == set(SCREENS)

@@ -23,6 +23,8 @@ REVISE = Outcome("revise")
 GUIDED = Outcome("guided")
 """扫描条码: an item's code was read before the card that the item needs; the card comes after its 事项介绍, as it does
 after 办事指南."""
+REST = Outcome("rest")
+"""首页: nobody has come for a while."""
 GUIDE = Outcome("guide")
 """办事指南: what items ask for, to be read and printed without a card."""
 FOUND = Outcome("found")
@@ -31,7 +33,8 @@ FOUND = Outcome("found")
 APPLY = Journey(
     start="home",
     steps={
-        "home": Step("home", ("crumbs.home",), {HALL: "hall", GUIDE: "guide"}),
+        "home": Step("home", ("crumbs.home",), {HALL: "hall", REST: "attract", GUIDE: "guide"}),
+        "attract": Step("attract", ("crumbs.home",), {NEXT: "home"}, passing=True),
         "hall": Step("hall", ("crumbs.hall",), {NEXT: "card", GUIDE: "guide"}),
         "guide": Step("guide", ("crumbs.guide",), {NEXT: "guide_items"}),
         "guide_items": Step("items", ("crumbs.guide", AUDIENCE), {SEARCH: "guide_search", CHOSEN: "guided_intro"}),

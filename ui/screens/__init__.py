@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ui.screen import Samples, Screen
 from ui.screens import (
-    card, code, enterprise, form, guide, hall, help, home, identity, ime, ime_samples, intro, items, materials, notice,
-    offices, page, pages, receipt, results, scan, search, status,
+    attract, card, code, enterprise, form, guide, hall, help, home, identity, ime, ime_samples, intro, items, machine,
+    materials, notice, offices, page, pages, pin, receipt, results, scan, search, status,
 )
 
 
@@ -43,5 +43,8 @@ SCREENS: Mapping[str, Entry] = {
         Entry(code.Code, code.SAMPLES),
         Entry(status.Status, status.SAMPLES),
         Entry(help.Help, help.SAMPLES),
+        Entry(attract.Attract, attract.SAMPLES),
+        Entry(pin.PinScreen, pin.SAMPLES),
+        Entry(machine.MachineScreen, machine.SAMPLES),
     )
 }

@@ -5,8 +5,9 @@ from __future__ import annotations
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import CODE, Outcome
-from ui.journeys.apply import GUIDE, HALL
-from ui.screen import Samples, Screen
+from ui.journeys.apply import GUIDE, HALL, REST
+from ui.screen import Sample, Samples, Screen
+from ui.screens import out_of_use
 from ui.stage import Stage
 from ui.theme import Colour
 from ui.view import View, Widget
@@ -15,6 +16,8 @@ from wire.values import DeviceState, DeviceView
 
 _GAP = 28
 _LARGE = 668
+REST_S = 60.0
+"""Nobody has touched anything for so long: the screen that calls people takes its turn."""
 
 
 class Home(Screen):
@@ -22,9 +25,15 @@ class Home(Screen):
 
     name = "home"
 
+    def enter(self) -> None:
+        self.stage.after(REST_S, self._rest)
+
     def view(self) -> View:
         palette = self.stage.kit.theme.palette
         room = content_box(actions=False)
+        notice = out_of_use.notice(self.stage, room)
+        if notice is not None:
+            room = room.below(notice.box.h + _GAP)
         boxes = [box for row in room.after(_LARGE + _GAP).rows(2, _GAP) for box in row.columns(2, _GAP)]
         code = "" if self.stage.surroundings.works("barcode") else "no_code_reader"
         tiles = (
@@ -33,7 +42,12 @@ class Home(Screen):
             self._tile(boxes[2], "status", "progress", palette.violet, code),
             self._tile(boxes[3], "review", "review", palette.ruby, "not_here"),
         )
-        return View(content=(*self._hall(room.left(_LARGE)), *tiles), hint=self.say("hint"))
+        above = () if notice is None else (notice,)
+        return View(content=(*above, *self._hall(room.left(_LARGE)), *tiles), hint=self.say("hint"))
+
+    def _rest(self) -> None:
+        if not self.stage.surroundings.engaged:
+            self.stage.leave(REST)
 
     def _hall(self, box: Box) -> tuple[Widget, ...]:
         around, palette = self.stage.surroundings, self.stage.kit.theme.palette
@@ -52,12 +66,17 @@ class Home(Screen):
                     tap=self.stage.leaves(way), enabled=not closed, reason=self.say(closed) if closed else "")
 
 
-def _without(device: str) -> Samples:
+def _without(*devices: str, since: str = "2026-11-23T09:12") -> Sample:
     def build(stage: Stage) -> Screen:
-        stage.surroundings.devices[device] = DeviceView(device=device, state=DeviceState.NO_DEVICE)
+        for device in devices:
+            stage.surroundings.devices[device] = DeviceView(device=device, state=DeviceState.NO_DEVICE, since=since)
         return Home(stage)
 
-    return {f"no_{device}": build}
+    return build
 
 
-SAMPLES: Samples = {"all_well": Home, **_without("idcard"), **_without("barcode")}
+SAMPLES: Samples = {
+    "all_well": Home, "no_idcard": _without("idcard"), "no_barcode": _without("barcode"),
+    "no_printer": _without("printer", since="2026-11-22T17:05"), "no_page_nor_printer": _without("page", "printer"),
+    "nothing_works": _without("idcard", "barcode", "page", "printer", "gpio"),
+}

@@ -96,6 +96,22 @@ class Hint(Widget):
 
 
 @dataclass(frozen=True, kw_only=True)
+class FooterWords(Widget):
+    """A footer that only says something."""
+
+    words: str
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        theme = canvas.kit.theme
+        canvas.fill(self.box, theme.palette.deep)
+        canvas.text(self.words, self.box.inset(MARGIN, 0), theme.type.body, theme.palette.white, Align.CENTRE)
+
+    @property
+    def level(self) -> Level:
+        return Level.FLAT
+
+
+@dataclass(frozen=True, kw_only=True)
 class FooterButton(Widget):
     """One third of the footer: an icon and a label."""
 

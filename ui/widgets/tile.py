@@ -11,6 +11,8 @@ from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
 
 _PAD = 40
+_LOW = 240
+"""A tile lower than this has its icon beside the title, out of the line's way."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,10 +44,12 @@ class Tile(Widget):
             canvas.picture(canvas.kit.vectors.tile(self.box.size, theme.shapes.card, shades), self.box)
         else:
             canvas.panel(self.box, Panel(palette.pale(self.shades), theme.shapes.card))
-        mark = 96 if self.tap is not None else 152
-        place = Box(self.box.right - mark - 32, self.box.bottom - mark - 24, mark, mark)
         if self.tap is None:
-            place = Box(place.x, self.box.y + 176, mark, mark)
+            place = Box(self.box.right - 184, min(self.box.y + 176, self.box.bottom - 352), 152, 152)
+        elif self.box.h < _LOW:
+            place = Box(self.box.right - 104, self.box.y + _PAD + 4, 72, 72)
+        else:
+            place = Box(self.box.right - 128, self.box.bottom - 120, 96, 96)
         canvas.icon(self.icon, place, self.shades[0].mixed(palette.white, 0.42 if self.enabled else 0.7))
         room = self.box.inset(_PAD)
         title = theme.type.large
