@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from pathlib import Path
 
+from emulated.chip_slot import ChipSlot
 from emulated.faults import Faults, Refused
 from emulated.idcard_module import SamModule
 from emulated.idcard_serial import RATE, SerialCardReader
@@ -13,8 +14,8 @@ from emulated.pace import Pace
 from emulated.pty_line import RATES
 from emulated.usb_bus import UsbBus
 
-SERIAL = "serial"
-MAKES = (*PROFILES, SERIAL)
+SERIAL, PCSC = "serial", "pcsc"
+MAKES = (*PROFILES, SERIAL, PCSC)
 
 
 class IdCardReader:
@@ -27,6 +28,7 @@ class IdCardReader:
         self._make, self._first = next(iter(PROFILES)), make
         self._usb = UsbCardReader(self._module, PROFILES[self._make])
         self._serial = SerialCardReader(loop, link, permissions, self._module)
+        self._slot = ChipSlot(loop, link.with_name("pcsc"), self._module.faults)
         bus.add(port, self._usb)
         self.become(make)
 
@@ -38,6 +40,8 @@ class IdCardReader:
     @property
     def plugged(self) -> bool:
         """Whether the present make's cable is in."""
+        if self._make == PCSC:
+            return self._slot.plugged
         return self._serial.plugged if self._make == SERIAL else self._usb.plugged
 
     def become(self, make: str, rate: int = RATE) -> None:
@@ -48,7 +52,7 @@ class IdCardReader:
             raise Refused(f"a serial reader has one of the rates {', '.join(map(str, sorted(RATES.values())))}")
         self.unplug()
         self._make, self._serial.rate = make, rate
-        if make != SERIAL:
+        if make in PROFILES:
             self._usb.become(PROFILES[make])
         self.plug()
 
@@ -61,17 +65,21 @@ class IdCardReader:
         """Plug the present make."""
         if self._make == SERIAL:
             self._serial.plug()
+        elif self._make == PCSC:
+            self._slot.plug()
         else:
             self._bus.plug(self._usb)
 
     def unplug(self) -> None:
         """Pull the cable."""
         self._serial.unplug()
+        self._slot.unplug()
         self._bus.unplug(self._usb)
 
     def lay(self, card: Card | None) -> None:
         """Lay a card, or lift the one that lies there (``None``)."""
         self._module.lay(card)
+        self._slot.lay(card)
 
     def state(self) -> dict[str, object]:
         """For people and tests. ``progress``: none, laid, found, selected, spent."""

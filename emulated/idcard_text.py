@@ -24,10 +24,13 @@ LAYOUTS: dict[str, dict[str, tuple[int, int]]] = {
     "I": {"english_name": (0, 120), "sex": (120, 2), "number": (122, 30), "country": (152, 6), "name": (158, 30),
           "start": (188, 16), "end": (204, 16), "birth": (220, 16), "version": (236, 4), "issuer": (240, 8),
           "kind": (248, 2)},
+    "staff": {},
     "Y": {"name": (0, 30), "sex": (30, 2), "issue_count": (32, 4), "birth": (36, 16), "number": (122, 36),
           "start": (188, 16), "end": (204, 16), "country": (242, 6), "kind": (248, 2), "old_number": (250, 6)},
 }
-"""By kind: field, (offset, length) in bytes. The English name of ``Y`` lies in two pieces, see ENGLISH_PIECES."""
+"""By kind: field, (offset, length) in bytes; a staff card has no text. The English name of ``Y`` lies in two pieces,
+see ENGLISH_PIECES.
+"""
 
 ENGLISH_PIECES = ((52, 70), (220, 22))
 

@@ -12,12 +12,13 @@ PORTRAIT_FILE = "portrait.png"
 
 
 class CardKind(StrEnum):
-    """The documents a SAM_V reader reads; the value is the card's own kind letter, spelt out."""
+    """The documents a SAM_V reader reads, the card's own kind letter spelt out; and social-security cards (PC/SC)."""
 
     RESIDENT = "resident"
     FOREIGNER_2017 = "foreigner_2017"
     FOREIGNER_2023 = "foreigner_2023"
     HMT_RESIDENT = "hmt_resident"
+    SOCIAL_SECURITY = "social_security"
 
 
 class Sex(StrEnum):

@@ -60,7 +60,13 @@ def _reader(reader: Reader, surroundings: Surroundings, connect: Callable[[], Tr
     return SamReader(reader.name, connect, reader.delays, None if library is None else LibraryPortraits(library))
 
 
-_BUILDERS = {Profile.USB: _usb, Profile.SERIAL: _serial}
+def _pcsc(reader: Reader, device: Device, surroundings: Surroundings) -> CardReader:
+    from drivers.idcard.pcsc_reader import PcscReader
+
+    return PcscReader(reader.name, device.address)
+
+
+_BUILDERS = {Profile.USB: _usb, Profile.SERIAL: _serial, Profile.PCSC: _pcsc}
 
 
 def model_of(reader: Reader) -> Model[CardReader]:

@@ -16,6 +16,8 @@ class Profile(Enum):
     """The descriptors tell which of the ways in `usb_ways`."""
     SERIAL = auto()
     """A port, 8N1, at the first rate that is answered."""
+    PCSC = auto()
+    """A slot for chip cards that pcscd drives; no SAM_V module."""
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ def running_desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StartedDe
         patch.setenv("SANE_CONFIG_DIR", str(sane))
         patch.setenv("CITIZEN_WINDOW_DESK_GPIO", desk.places()["gpio"])
         patch.setenv("RPI_LGPIO_REVISION", "c04170")
+        patch.setenv("PCSCLITE_CSOCK_NAME", desk.places()["pcsc"])
         patch.setenv("LG_WD", str(directory))
         patch.setattr(sys, "path", [os.fspath(ROOT / "emulated" / "doors" / "lgpio_door"), *sys.path])
         yield desk

@@ -59,6 +59,9 @@ TWINS: dict[str, Twin] = {
         "printer", Code.PRINT_PRINTER_GONE, lambda driver: driver.print(DOCUMENT, False, silent, unheard)),
     "rpi": Twin("gpio", Code.GPIO_GONE, lambda driver: driver.set_lamp(gpio.CARD_LAMP, True)),
 }
+    "pcsc": Twin(
+        "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
+        wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="pcsc"),
 
 CLASSES: tuple[Mapping[str, Model[Any]], ...] = (
     idcard.MODELS, scanner.CODE_MODELS, scanner.PAGE_MODELS, printer.MODELS, gpio.MODELS)
