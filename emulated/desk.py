@@ -101,7 +101,7 @@ class DeskProcess:
         described = {**{name: str(place) for name, place in places.items()},
                      "barcode": str(self._directory / "barcode"), "idcard": str(self._directory / "idcard"),
                      "pcsc": str(self._directory / "pcsc" / "pcscd.comm"),
-                     "escl": self._web.url, **self._printer_lines.places(),
+                     "escl": self._web.url,
                      "printed": str(self._desk.printed.directory), "pid": os.getpid()}
         draft = self._directory / "desk.json.new"
         draft.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")
