@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import errno
+import os
+import select
 import termios
 import time
+from enum import StrEnum
 
 import serial
 
@@ -15,6 +18,21 @@ HUNG_UP = (serial.SerialException, OSError, termios.error)
 """What an unplugged port raises: reads the first, `in_waiting` the second bare, closing sometimes the third."""
 
 
+CHUNK = 512
+"""Bytes a write: the kernel's buffer takes four thousand, and an unplugged device is to be noticed soon."""
+
+
+RESET_S = 0.5
+
+
+class Flow(StrEnum):
+    """How the far end says that it can take no more: not at all, by a wire (RTS/CTS), or by the bytes XOFF and XON."""
+
+    NONE = "none"
+    RTS = "rts"
+    XON = "xon"
+
+
 class SerialPort:
     """One opened port. See `drivers.transport.Transport`."""
 
@@ -22,20 +40,18 @@ class SerialPort:
         self._port, self._blame = port, blame
 
     def write(self, data: bytes, timeout_s: float) -> int:
-        """See `Transport.write`. pyserial does not count what a timed-out write sent: it goes in small pieces."""
+        """See `Transport.write`. Past pyserial, which does not count what a timed-out write sent."""
         deadline = time.monotonic() + timeout_s
         done = 0
-        while done < len(data):
-            piece = data[done:done + 64]
-            try:
-                # setting it speaks to the port, which may be gone
-                self._port.write_timeout = max(deadline - time.monotonic(), 0.001)
-                self._port.write(piece)
-            except serial.SerialTimeoutException:
-                break
-            except HUNG_UP as error:
-                raise _mapped(error, self._blame) from None
-            done += len(piece)
+        try:
+            while done < len(data):
+                poll = select.poll()
+                poll.register(self._port.fileno(), select.POLLOUT)
+                if not poll.poll(max(0.0, deadline - time.monotonic()) * 1000):
+                    break
+                done += self._put(data[done:done + CHUNK])
+        except HUNG_UP as error:
+            raise _mapped(error, self._blame) from None
         return done
 
     def read(self, size: int, timeout_s: float) -> bytes:
@@ -55,6 +71,19 @@ class SerialPort:
         except HUNG_UP as error:
             raise _mapped(error, self._blame) from None
 
+    def reset(self, command: bytes) -> None:
+        """See `ResettableTransport.reset`. The command goes past flow control: a device that says it is full has some
+        bytes of room left for this.
+        """
+        flow = self._port.rtscts, self._port.xonxoff
+        try:
+            self._port.reset_output_buffer()
+            self._port.rtscts = self._port.xonxoff = False
+            self.write(command, RESET_S)
+            self._port.rtscts, self._port.xonxoff = flow
+        except HUNG_UP as error:
+            raise _mapped(error, self._blame) from None
+
     def wake(self) -> None:
         """See `Transport.wake`."""
         try:
@@ -69,11 +98,18 @@ class SerialPort:
         except HUNG_UP:
             pass  # it was unplugged; there is nothing to give back
 
+    def _put(self, piece: bytes) -> int:
+        try:
+            return os.write(self._port.fileno(), piece)
+        except BlockingIOError:
+            return 0
 
-def open_serial(path: str, baud: int, blame: Blame) -> SerialPort:
-    """Open a port for this process alone, 8N1, no flow control. Raises `DriverError`."""
+
+def open_serial(path: str, baud: int, blame: Blame, flow: Flow = Flow.NONE) -> SerialPort:
+    """Open a port for this process alone, 8N1. Raises `DriverError`."""
     try:
-        return SerialPort(serial.Serial(path, baud, exclusive=True), blame)
+        return SerialPort(serial.Serial(
+            path, baud, rtscts=flow is Flow.RTS, xonxoff=flow is Flow.XON, exclusive=True), blame)
     except HUNG_UP as error:
         raise _mapped(error, blame) from None
     except ValueError:

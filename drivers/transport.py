@@ -34,8 +34,10 @@ class Transport(Protocol):
 class ResettableTransport(Transport, Protocol):
     """A transport with a second way to the device, for when the stream is full and stands still."""
 
-    def reset(self) -> None:
-        """Have the device drop all that it was sent and has not done. Raises `DriverError` where it does not know how.
+    def reset(self, command: bytes) -> None:
+        """Have the device drop all that it was sent and has not done, and drop what still waits on our side.
+
+        `command` says so in the device's own language, for ways that have no other. Raises `DriverError`.
         """
 
 

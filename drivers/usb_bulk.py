@@ -49,7 +49,7 @@ class UsbStream:
 class UsbBulk(UsbStream):
     """A bulk pipe each way, as USB printers have."""
 
-    def reset(self) -> None:
+    def reset(self, command: bytes) -> None:
         """See `ResettableTransport.reset`: SOFT_RESET of the USB printer class (1.1, 4.2.3)."""
         self._pipes.control(SOFT_RESET, 0)
 

@@ -23,6 +23,7 @@ from emulated.loop import Loop
 from emulated.pace import PACES, Pace
 from emulated.page_scanner import PageScanner
 from emulated.printed import Printed
+from emulated.receipt_lines import PrinterLines
 from emulated.receipt_press import Ticket
 from emulated.receipt_printer import ReceiptPrinter
 from emulated.receipt_type import Type, find_font
@@ -30,7 +31,7 @@ from emulated.stream import Listener
 from emulated.usb_bus import UsbBus
 from emulated.verbs import Desk
 
-DOORS = ("control", "usb", "gpio", "barcode", "idcard")
+DOORS = ("control", "usb", "gpio", "barcode", "idcard", "printer")
 """What --owner can give away."""
 
 
@@ -65,14 +66,15 @@ class DeskProcess:
         printer = ReceiptPrinter(self._loop, self._current_pace, letters, self._ticket)
         barcode = BarcodeReader(self._loop, self._directory / "barcode", lambda name: self._give("barcode", name))
         scanner, gpio = PageScanner(), GpioHeader(self._loop)
-        self._bus.add(2, printer)
+        self._printer_lines = PrinterLines(self._loop, self._bus, 2, printer, self._directory,
+                                           lambda name: self._give("printer", name))
         return Desk(
             idcard, printer, barcode, scanner, gpio, Printed(self._directory / "printed"),
             {"idcard": (idcard.plug, idcard.unplug),
-             "printer": (lambda: self._bus.plug(printer), lambda: self._bus.unplug(printer)),
+             "printer": (self._printer_lines.plug, self._printer_lines.unplug),
              "barcode": (barcode.plug, barcode.unplug), "scanner": (scanner.plug, scanner.unplug),
              "gpio": (gpio.plug, gpio.unplug)},
-            Counter(), self._set_pace, self._loop.stop)
+            Counter(), self._set_pace, self._loop.stop, self._printer_lines)
 
     def serve(self, until_input_ends: bool) -> None:
         """Open the doors, write desk.json, print ``ready`` and serve."""
@@ -94,14 +96,14 @@ class DeskProcess:
         self._web.server_close()
         self._desk.barcode.unplug()
         self._desk.idcard.unplug()
+        self._printer_lines.unplug()
         for place in (*places.values(), self._directory / "desk.json"):
             place.unlink(missing_ok=True)
 
     def _announce(self, places: dict[str, Path]) -> None:
         described = {**{name: str(place) for name, place in places.items()},
                      "barcode": str(self._directory / "barcode"), "idcard": str(self._directory / "idcard"),
-                     "pcsc": str(self._directory / "pcsc" / "pcscd.comm"),
-                     "escl": self._web.url,
+                     "escl": self._web.url, **self._printer_lines.places(),
                      "printed": str(self._desk.printed.directory), "pid": os.getpid()}
         draft = self._directory / "desk.json.new"
         draft.write_text(json.dumps(described, indent=1) + "\n", encoding="utf-8")

@@ -105,6 +105,7 @@ TABLE: dict[bytes, tuple[str, Length]] = {
     b"\x1dr": ("status", _fixed(1)), b"\x1da": ("automatic status", _fixed(1)), b"\x1dI": ("identity", _fixed(1)),
     b"\x1c&": ("chinese on", _fixed(0)), b"\x1c.": ("chinese off", _fixed(0)),
     b"\x1c!": ("chinese print mode", _fixed(1)), b"\x1cW": ("chinese double size", _fixed(1)),
+    b"\x1cP": ("present", _fixed(4)),
     b"\x1c-": ("chinese underline", _fixed(1)), b"\x1cS": ("chinese spacing", _fixed(2)),
 }
 

@@ -17,11 +17,14 @@ class PtyLine:
     """``heard`` is called with what the host wrote. A pty has no DTR and no RTS, but knows the rate that was set."""
 
     def __init__(self, loop: Loop, link: Path, permissions: Callable[[Path], None],
-                 heard: Callable[[bytes], None]) -> None:
+                 heard: Callable[[bytes], None], room: Callable[[], int] = lambda: 4096) -> None:
+        """``room``: how many bytes may be read at most."""
+        self._room = room
         self.plugged = False
         self._loop, self._link, self._permissions, self._heard = loop, link, permissions, heard
         self._line = -1
         self._held_open = -1
+        self._listening = False
 
     def plug(self) -> bool:
         """A new pty, as a new tty appears when the real one is plugged. False where it was plugged."""
@@ -39,6 +42,7 @@ class PtyLine:
         fresh.symlink_to(name)
         fresh.replace(self._link)
         self._loop.watch(self._line, self._readable)
+        self._listening = True
         return True
 
     def unplug(self) -> None:
@@ -47,9 +51,20 @@ class PtyLine:
             return
         self.plugged = False
         self._link.unlink(missing_ok=True)
-        self._loop.forget(self._line)
+        if self._listening:
+            self._loop.forget(self._line)
         os.close(self._line)
         os.close(self._held_open)
+
+    def listen(self, on: bool) -> None:
+        """Read what the host writes, or let it stand in the line until that is full and the host has to wait."""
+        if not self.plugged or on is self._listening:
+            return
+        self._listening = on
+        if on:
+            self._loop.watch(self._line, self._readable)
+        else:
+            self._loop.forget(self._line)
 
     def rate(self) -> int:
         """The baud rate that the host has set."""
@@ -66,7 +81,7 @@ class PtyLine:
 
     def _readable(self) -> None:
         try:
-            data = os.read(self._line, 4096)
+            data = os.read(self._line, max(1, min(4096, self._room())))
         except OSError:
             return
         self._heard(data)

@@ -5,7 +5,7 @@ from PIL import Image, ImageChops, ImageDraw, ImageFilter
 from emulated.receipt_type import BLANK
 
 WIDTH = 576
-"""Dots across the head, 8 to the millimetre: 72 mm on 80 mm paper."""
+"""Dots across the head, 8 to the millimetre: 72 mm on 80 mm paper. 58 mm printers have 384."""
 
 MARGIN = 32
 """Dots of paper on each side that the head does not reach."""
@@ -23,8 +23,9 @@ DESK_COLOUR, PAPER_COLOUR, INK_COLOUR = (203, 205, 208), (252, 251, 247), (38, 3
 class Strip:
     """The paper from the cutter's edge on. Row ``head`` is under the print head; ``fed`` counts all rows ever fed."""
 
-    def __init__(self) -> None:
-        self._rows = Image.new("L", (WIDTH, 2048), BLANK)
+    def __init__(self, width: int = WIDTH) -> None:
+        self.width = width
+        self._rows = Image.new("L", (width, 2048), BLANK)
         self.head = HEAD_TO_CUTTER
         self.fed = 0
         self.printed = False
@@ -57,8 +58,8 @@ class Strip:
 
     def _take(self, at: int) -> Image.Image:
         self._grow(at)
-        ticket = self._rows.crop((0, 0, WIDTH, at))
-        rest = self._rows.crop((0, at, WIDTH, at + 2048))
+        ticket = self._rows.crop((0, 0, self.width, at))
+        rest = self._rows.crop((0, at, self.width, at + 2048))
         self._rows = rest
         self.head = HEAD_TO_CUTTER
         self.printed = rest.getbbox() is not None
@@ -66,7 +67,7 @@ class Strip:
 
     def _grow(self, rows: int) -> None:
         if rows > self._rows.height:
-            taller = Image.new("L", (WIDTH, max(rows, self._rows.height * 2)), BLANK)
+            taller = Image.new("L", (self.width, max(rows, self._rows.height * 2)), BLANK)
             taller.paste(self._rows, (0, 0))
             self._rows = taller
 
@@ -74,7 +75,7 @@ class Strip:
 def picture(ticket: Image.Image, edge: str) -> Image.Image:
     """A ticket as it lies on the desk, one pixel a dot. ``edge`` is full, partial (a tab held it) or torn."""
     fringe = {"torn": 8, "partial": 4}.get(edge, 0)
-    width, height = WIDTH + 2 * MARGIN, ticket.height + fringe
+    width, height = ticket.width + 2 * MARGIN, ticket.height + fringe
     around = 24
     paper = Image.new("RGB", (width, height), PAPER_COLOUR)
     paper.paste(INK_COLOUR, (MARGIN, 0), ticket)

@@ -63,12 +63,14 @@ class Ticket:
 
 @dataclass
 class Press:
-    """Performs commands on a strip of paper. ``complaints`` collects what it did not know or could not draw."""
+    """Performs commands on a strip of paper. ``complaints`` collects what it did not know or could not draw,
+    ``lacks`` are commands that its make does not have."""
 
     type: Type
     strip: Strip = field(default_factory=Strip)
     modes: Modes = field(default_factory=Modes)
     complaints: list[str] = field(default_factory=list)
+    lacks: frozenset[str] = frozenset()
     _line: list[tuple[int, Image.Image]] = field(default_factory=list)
     _cursor: int = 0
     _raw: bytearray = field(default_factory=bytearray)
@@ -77,10 +79,12 @@ class Press:
         """Carry out one command. Returns the tickets that it cut off."""
         self._raw += command.raw
         action = self._actions().get(command.name)
-        if action is not None:
+        if command.name in self.lacks:
+            self.complain(f"this make has no {command.name}")
+        elif action is not None:
             action(command.body)
-        elif command.name == "cut":
-            return self._cut(command.body)
+        elif command.name in ("cut", "present"):
+            return self._cut(command.body if command.name == "cut" else b"\x41\x00")
         elif command.name == "cut partially":
             return self._sever("partial")
         elif command.name not in ACCEPTED_WITHOUT_EFFECT:
@@ -124,8 +128,8 @@ class Press:
             "line spacing": lambda body: self._set(line_spacing=body[0]),
             "default line spacing": lambda body: self._set(line_spacing=DEFAULT_SPACING),
             "character spacing": lambda body: self._set(spacing=body[0]), "code page": self._code_page,
-            "left margin": lambda body: self._set(left_margin=min(_u16(body), WIDTH - 24)),
-            "print width": lambda body: self._set(print_width=max(24, min(_u16(body), WIDTH))),
+            "left margin": lambda body: self._set(left_margin=min(_u16(body), self.strip.width - 24)),
+            "print width": lambda body: self._set(print_width=max(24, min(_u16(body), self.strip.width))),
             "motion units": self._motion_units, "tab stops": lambda body: self._set(tabs=tuple(body[:-1])),
             "absolute position": lambda body: self._move_to(_u16(body)),
             "relative position": lambda body: self._move_to(self._cursor + int.from_bytes(body, "little", signed=True)),
@@ -142,7 +146,7 @@ class Press:
             setattr(self.modes, name, value)
 
     def _width(self) -> int:
-        return min(self.modes.print_width, WIDTH - self.modes.left_margin)
+        return min(self.modes.print_width, self.strip.width - self.modes.left_margin)
 
     def _text(self, body: bytes) -> None:
         place = 0

@@ -1,8 +1,9 @@
-"""An 80 mm receipt printer with cutter on USB, in the manner of a TM-T88 with a head of 576 dots (04b8:0202).
+"""A receipt printer with a cutter, as one of the makes of ``receipt_makes``; at first in the manner of a TM-T88.
 
 Bytes go into a buffer of 4 KiB; the press takes commands out of it at the pace of the head, and not at all while the
 printer is offline, so that the buffer fills and the host gets NAK. ``DLE EOT`` is answered on reception, ahead of the
-buffer; ``GS r`` and ``GS ( H`` are answered when their turn comes, after all that was sent before them.
+buffer; ``GS r`` and ``GS ( H`` are answered when their turn comes, after all that was sent before them. A presenter
+holds a ticket in its mouth until it is taken, or retracts it after the time it was given.
 """
 
 from collections.abc import Callable
@@ -11,12 +12,12 @@ from emulated.escpos_parser import Command, Parser
 from emulated.faults import Faults, Refused
 from emulated.loop import Loop, Timer
 from emulated.pace import PACES, Pace
+from emulated.receipt_makes import IN, MAKES, OUT, Make
+from emulated.receipt_paper import Strip
 from emulated.receipt_press import DEFAULT_SPACING, Press, Ticket
 from emulated.receipt_type import Type
-from emulated.usb_descriptors import Description, Endpoint, Interface
 from emulated.usb_device import Setup, Stall, UsbDevice
 
-OUT, IN = 0x01, 0x82
 BUFFER = 4096
 ROLLS = ("ok", "low", "out")
 DEVICE_ID = b"MFG:EMULATED;CMD:ESC/POS;MDL:DESK-80;CLS:PRINTER;"
@@ -29,7 +30,10 @@ FAULTS = {
     "cutter": "the cutter stays stuck at the next cut",
     "jam": "the paper jams at the next movement",
     "head-hot": "the head is too hot and pauses",
+    "black-mark": "finds no black mark (a make with Masung's status)",
     "mute": "answers no status request",
+    "garbage-status": "answers with bytes that are no status",
+    "snatched": "whoever stands there takes the ticket before the presenter's sensor tells of it",
     "nak-after": "takes the value in bytes (0) more, then none",
     "slow": "prints slower by the value as a factor (20)",
     "stall": "the OUT endpoint stalls at the next byte, until cleared",
@@ -42,9 +46,10 @@ class ReceiptPrinter(UsbDevice):
 
     def __init__(self, loop: Loop, pace: Callable[[], Pace], letters: Type,
                  on_ticket: Callable[[Ticket], None]) -> None:
-        super().__init__(Description(0x04B8, 0x0202, 0x0100, "EMULATED", "DESK-80", "DESK0001",
-                                     (Interface((Endpoint(OUT), Endpoint(IN)), class_code=7, subclass=1, protocol=2,
-                                                kernel_driver="usblp"),)))
+        self._make = next(iter(MAKES.values()))
+        super().__init__(self._make.describe())
+        self.room_again: Callable[[], None] = lambda: None
+        """Called when there may be room for bytes again, for ways other than USB."""
         self.faults = Faults(FAULTS, self._fault_switched)
         self.press = Press(letters)
         self._loop, self._pace, self._on_ticket = loop, pace, on_ticket
@@ -60,6 +65,32 @@ class ReceiptPrinter(UsbDevice):
         self._reported = b""
         self._taken = 0
         self._fed_at_fault = 0
+        self._on = False
+        self._voice: Callable[[bytes], None] = self._by_usb
+        self._letters = letters
+        self._mouth: Timer | None = None
+        self._presented = {"taken": 0, "retracted": 0}
+
+    def become(self, make: Make) -> None:
+        """Another printer stands there, not plugged, new and empty."""
+        self._make, self.description = make, make.describe()
+        lacks = {"chinese": ("chinese on", "chinese off", "chinese double size"), "codes": ("barcode", "symbol"),
+                 "presenter": ("present",)}
+        without = {name for part, names in lacks.items() if not getattr(make, part) for name in names}
+        if make.presenter:
+            without |= {"cut", "cut partially"}
+        self.press = Press(self._letters, Strip(make.width), lacks=frozenset(without))
+        self._empty_mouth()
+        self._presented = {"taken": 0, "retracted": 0}
+        self._fed_at_fault = 0
+
+    def take(self) -> bool:
+        """A hand takes the ticket out of the presenter's mouth; False where there is none."""
+        if self._mouth is None:
+            return False
+        self._empty_mouth()
+        self._presented["taken"] += 1
+        return True
 
     def load(self, roll: str) -> None:
         """The paper roll: ok, low or out."""
@@ -93,7 +124,11 @@ class ReceiptPrinter(UsbDevice):
         """A sensor or a fault changed: report it where the host asked for that, and go on printing if possible."""
         self._report()
         self._work()
+        self._room_again()
+
+    def _room_again(self) -> None:
         self.pump(OUT)
+        self.room_again()
 
     def state(self) -> dict[str, object]:
         """For people and tests. ``paper``: ok, low, out; ``complaints``: bytes it did not know or could not draw."""
@@ -101,7 +136,8 @@ class ReceiptPrinter(UsbDevice):
                 "cover": "open" if self._is_open() else "closed", "stuck": self._stuck, "offline": self._offline(),
                 "buffered": len(self._buffer) + self._parser.waiting(), "busy": self._busy is not None,
                 "hanging_out_dots": self.press.strip.head if self.press.strip.printed else 0,
-                "complaints": list(self.press.complaints)}
+                "complaints": list(self.press.complaints), "make": self._make.name,
+                "mouth": "empty" if self._mouth is None else "ticket", **self._presented}
 
     def room(self, endpoint: int) -> int:
         """What the buffer takes; a command that is not complete yet does not count while the press waits for it."""
@@ -112,12 +148,17 @@ class ReceiptPrinter(UsbDevice):
             if limit is not None:
                 left = int(limit) - self._taken
                 room = min(room, left if name == "nak-after" else max(left, 1))
-        return max(room, 0)
+        return room
 
     def received(self, endpoint: int, data: bytes) -> None:
-        """The host's bytes."""
+        """The host's bytes, by USB."""
+        self.heard(data, self._by_usb)
+
+    def heard(self, data: bytes, voice: Callable[[bytes], None]) -> None:
+        """The host's bytes, by whatever way; what it is answered goes to ``voice``."""
+        self._voice = voice
         if self.faults.strike("stall"):
-            self.halt(endpoint)
+            self.halt(OUT)
             return
         self._taken += len(data)
         limit = self.faults.number("unplug-after", 0)
@@ -134,6 +175,7 @@ class ReceiptPrinter(UsbDevice):
         """The cable carries the power as well: what was in the buffer is lost, what is on the paper stays."""
         if self._busy is not None:
             self._busy.cancel()
+        self._on = on
         self._busy, self._held, self._parser, self._tail, self._automatic = None, None, Parser(), b"", 0
         self._buffer.clear()
         self.press.power_cycle()
@@ -165,12 +207,15 @@ class ReceiptPrinter(UsbDevice):
     def _hot(self) -> bool:
         return self.faults.on("head-hot") is not None
 
+    def _lost_mark(self) -> bool:
+        return self._make.status == "masung" and self.faults.on("black-mark") is not None
+
     def _offline(self) -> bool:
-        return self._is_open() or self._paper_out() or self._stuck is not None or self._hot()
+        return self._is_open() or self._paper_out() or self._stuck is not None or self._hot() or self._lost_mark()
 
     def _work(self) -> None:
         """Take commands while the head is free."""
-        while self.plugged and self._busy is None and not self._offline():
+        while self._on and self._busy is None and not self._offline():
             if self._held is None:
                 self._parser.feed(bytes(self._buffer))
                 self._buffer.clear()
@@ -184,7 +229,7 @@ class ReceiptPrinter(UsbDevice):
             self._held = None
 
     def _perform(self, command: Command) -> bool:
-        cutting = command.name in ("cut", "cut partially")
+        cutting = command.name in ("cut", "cut partially", "present")
         moving = cutting or command.name in ("feed line", "feed lines", "feed dots", "raster image", "barcode")
         for name, due in (("cutter", cutting), ("jam", moving)):
             if due and self.faults.on(name):
@@ -199,6 +244,8 @@ class ReceiptPrinter(UsbDevice):
         seconds += self._pace().cut if cutting else 0
         for ticket in tickets:
             self._on_ticket(ticket)
+            if command.name == "present":
+                self._present(command.body[3])
         if seconds > 0:
             self._busy = self._loop.later(seconds, self._head_free)
         if rows:
@@ -208,7 +255,24 @@ class ReceiptPrinter(UsbDevice):
     def _head_free(self) -> None:
         self._busy = None
         self._work()
-        self.pump(OUT)
+        self._room_again()
+
+    def _present(self, seconds: int) -> None:
+        """Another ticket pushes out the one before."""
+        self._empty_mouth()
+        if self.faults.strike("snatched"):
+            self._presented["taken"] += 1
+        else:
+            self._mouth = self._loop.later(seconds, self._retract)
+
+    def _retract(self) -> None:
+        self._mouth = None
+        self._presented["retracted"] += 1
+
+    def _empty_mouth(self) -> None:
+        if self._mouth is not None:
+            self._mouth.cancel()
+            self._mouth = None
 
     def _real_time(self, data: bytes) -> None:
         """DLE EOT and DLE ENQ act on reception, wherever they stand; the press later passes over them."""
@@ -216,6 +280,8 @@ class ReceiptPrinter(UsbDevice):
         for place in range(len(scanned) - 2):
             if scanned[place] == 0x10 and scanned[place + 1] == 0x04 and 1 <= scanned[place + 2] <= 4:
                 self._reply(self._status_byte(scanned[place + 2]))
+            elif scanned[place:place + 3] == b"\x10\x04\x14" and self._make.status == "custom":
+                self._reply(self._full_status())
             elif scanned[place] == 0x10 and scanned[place + 1] == 0x05 and scanned[place + 2] == 2:
                 self._buffer.clear()
                 self._parser, self._held = Parser(), None
@@ -225,14 +291,22 @@ class ReceiptPrinter(UsbDevice):
         bits = {
             1: 0x08 * self._offline(),
             2: 0x04 * self._is_open() | 0x20 * self._paper_out() | 0x40 * (self._stuck is not None or self._hot()),
-            3: 0x04 * (self._stuck == "jam") | 0x08 * (self._stuck == "cutter") | 0x40 * self._hot(),
+            3: 0x04 * (self._stuck == "jam") | 0x08 * (self._stuck == "cutter") | 0x40 * self._hot()
+            | 0x20 * self._lost_mark(),
             4: 0x0C * self._paper_low() | 0x60 * self._paper_out(),
         }[number]
         return bytes((0x12 | bits,))
 
+    def _full_status(self) -> bytes:
+        """Of a VKP80: paper, what a person did, errors that pass, errors that do not."""
+        return b"\x10\x0f" + bytes((
+            0x01 * self._paper_out() | 0x04 * self._paper_low() | 0x20 * (self._mouth is not None),
+            0x02 * self._is_open(), 0x01 * self._hot() | 0x40 * (self._stuck == "jam"),
+            0x01 * (self._stuck == "cutter")))
+
     def _answer(self, command: Command) -> None:
         body = command.body
-        if command.name == "status":
+        if command.name == "status" and self._make.in_turn:
             if body[0] in (1, 49):
                 self._reply(bytes((0x03 * self._paper_low() | 0x0C * self._paper_out(),)))
             elif body[0] in (2, 50):
@@ -249,7 +323,7 @@ class ReceiptPrinter(UsbDevice):
                 self._reply(bytes(({1: 0x20, 2: 0x03, 3: 0x01}[body[0] % 48],)))
             else:
                 self.press.complain(f"unknown identity {body[0]}")
-        elif command.name == "response request":
+        elif command.name == "response request" and self._make.process_id:
             if body[2:4] == b"00" and len(body) == 8:
                 self._reply(b"\x37\x22" + body[4:8] + b"\0")
             else:
@@ -269,4 +343,7 @@ class ReceiptPrinter(UsbDevice):
 
     def _reply(self, data: bytes) -> None:
         if not self.faults.on("mute"):
-            self.send(IN, data)
+            self._voice(b"\xa5" * len(data) if self.faults.on("garbage-status") else data)
+
+    def _by_usb(self, data: bytes) -> None:
+        self.send(IN, data)

@@ -19,6 +19,7 @@ from emulated.idcard_text import card_from_fields
 from emulated.pace import PACES
 from emulated.page_scanner import PageScanner, load_sheet
 from emulated.printed import Printed
+from emulated.receipt_lines import PrinterLines
 from emulated.receipt_printer import ReceiptPrinter
 
 LONGEST_WAIT = 600.0
@@ -65,6 +66,7 @@ class Desk:
     counts: Counter[str]
     set_pace: Callable[[str], None]
     stop: Callable[[], None]
+    printer_lines: PrinterLines
 
     def devices(self) -> dict[str, Device]:
         """By the names that the verbs use."""
@@ -134,6 +136,12 @@ def reader(desk: Desk, fields: Fields) -> Fields:
     return {}
 
 
+def printer(desk: Desk, fields: Fields) -> Fields:
+    """Another make of printer, at the end of another way, plugged."""
+    desk.printer_lines.become(text(fields, "make"), text(fields, "way", "usb"))
+    return {}
+
+
 def paper(desk: Desk, fields: Fields) -> Fields:
     """Lay files on the scanner; an empty list takes them away."""
     files = fields.get("files")
@@ -198,6 +206,11 @@ def tear(desk: Desk, fields: Fields) -> Fields:
     return {"torn": desk.printer.tear()}
 
 
+def take(desk: Desk, fields: Fields) -> Fields:
+    """Take the ticket out of the presenter's mouth."""
+    return {"taken": desk.printer.take()}
+
+
 def key(desk: Desk, fields: Fields) -> Fields:
     """The service key; it pulls its line to ground."""
     desk.gpio.drive("service-key", 0 if one_of(fields, "position", "press", "release") == "press" else None)
@@ -256,6 +269,8 @@ def reset(desk: Desk, fields: Fields) -> Fields:
         desk.cables[name][0]()
     desk.idcard.lay(None)
     desk.idcard.restore()
+    desk.printer_lines.restore()
+    desk.printer.take()
     desk.scanner.lay([])
     desk.printer.load("ok")
     desk.printer.cover(False)
@@ -276,7 +291,8 @@ def leave(desk: Desk, fields: Fields) -> Fields:
 
 Verb = Callable[[Desk, Fields], Fields | Waiting]
 VERBS: dict[str, Verb] = {
-    "people": people, "card": card, "reader": reader, "paper": paper, "code": code, "plug": plug, "unplug": unplug,
+    "people": people, "card": card, "reader": reader, "printer": printer, "paper": paper, "code": code,
+    "plug": plug, "unplug": unplug, "take": take,
     "fault": fault, "faults": faults, "paper-roll": paper_roll, "cover": cover, "tear": tear, "key": key, "door": door,
     "lamps": lamps, "printed": printed, "wait": wait, "wait-printed": wait_printed, "pace": pace, "state": state,
     "reset": reset, "quit": leave,

@@ -13,46 +13,49 @@ from escpos.printer import Dummy
 from PIL import Image, ImageChops
 
 from drivers.printer.chinese import CHINESE_OFF, CHINESE_ON, Way, doubled, runs
-from drivers.printer.escpos import REPORT_CHANGES
-from drivers.printer.layout import CELL, Bars, CutLine, Dots, Line, Qr, RuleLine, Space, TextLine
-from drivers.printer.picture import BAR_HEIGHT, Type, columns, dots, rows, rule
+from drivers.printer.layout import CELL, Bars, CutLine, Line, Qr, Space, TextLine
+from drivers.printer.picture import BAR_HEIGHT, Type, columns, rows
+from drivers.printer.profiles import Profile
 
 QR_LEVEL_M = 1
 RASTER_ROWS = 256
 """Rows a command: a printer prints while it receives the next, and a lost one costs little."""
 
 
-def compile_lines(lines: tuple[Line, ...], width: int, profile: str, letters: Type, cut_first: bool) -> bytes:
-    """All bytes of a document, from initialising to the cut. `profile` is python-escpos's name of the printer.
+def compile_lines(lines: tuple[Line, ...], profile: Profile, letters: Type, cut_first: bool) -> bytes:
+    """All bytes of a document, from initialising to the cut.
 
     `cut_first`: something of a document before hangs in the printer.
     """
-    printer = Dummy(profile=profile)
+    printer = Dummy(profile=profile.commands)
     printer.hw("INIT")
-    printer._raw(CHINESE_OFF + REPORT_CHANGES)  # some power up in Chinese mode
+    if profile.chinese:
+        printer._raw(CHINESE_OFF)  # some power up in Chinese mode
     if cut_first:
-        printer.cut(feed=False)
+        printer._raw(profile.cut)
     for line in lines:
-        match line:
-            case TextLine():
-                _text(printer, line, width, letters)
-            case RuleLine():
-                _raster(printer, rule(width))
-            case Space():
-                printer._raw(b"\x1bJ" + bytes((min(line.dots, 255),)))
-            case Bars():
-                _bars(printer, line)
-            case Qr():
-                printer.set(align="center")
-                printer.qr(line.code, ec=QR_LEVEL_M, size=line.module, native=True)
-            case Dots():
-                _raster(printer, dots(line, width))
-            case CutLine():
-                printer.cut(feed=False)
+        _line(printer, line, profile, letters)
     printer.set(align="left")
     printer.print_and_feed(1)
-    printer.cut(feed=False)  # GS V 66: the printer itself feeds to its cutter
+    printer._raw(profile.cut)
     return bytes(printer.output)
+
+
+def _line(printer: Dummy, line: Line, profile: Profile, letters: Type) -> None:
+    match line:
+        case TextLine() if profile.chinese:
+            _text(printer, line, profile.width, letters)
+        case Space():
+            printer._raw(b"\x1bJ" + bytes((min(line.dots, 255),)))
+        case Bars() if profile.codes:
+            _bars(printer, line)
+        case Qr() if profile.codes:
+            printer.set(align="center")
+            printer.qr(line.code, ec=QR_LEVEL_M, size=line.module, native=True)
+        case CutLine() if profile.cuts_within:
+            printer._raw(profile.cut)
+        case _:
+            _raster(printer, letters.piece(line, profile.width))
 
 
 def _text(printer: Dummy, line: TextLine, width: int, letters: Type) -> None:
@@ -75,7 +78,7 @@ def _text(printer: Dummy, line: TextLine, width: int, letters: Type) -> None:
                 for character in piece.text:
                     image = letters.character(character, CELL, line.bold)
                     printer._raw(b"\x1b*\x21" + image.width.to_bytes(2, "little") + columns(image))
-    printer.ln()
+    printer._raw(b"\n")  # its own line end chooses a code page first
 
 
 def _bars(printer: Dummy, line: Bars) -> None:

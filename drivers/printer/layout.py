@@ -7,6 +7,7 @@ and values in columns without knowing a font.
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
@@ -33,8 +34,12 @@ _QUIET = 10
 """Modules that must stay white on each side."""
 _BAR_WIDTHS = (3, 2)
 """Dots a module; narrower than two cannot be read at 203 dpi."""
-_QR_SIZES = ((100, 6), (300, 5), (800, 4))
-"""(bytes at most, dots a module): a code of that many bytes fits 72 mm."""
+_QR_BYTES = (14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331, 362, 412, 450, 504, 560, 624, 666, 711, 779,
+             857)
+"""What versions 1 to 23 hold at level M (ISO/IEC 18004, table 7); a version has 17 modules and 4 for each version."""
+_QR_QUIET = 4
+_QR_WIDEST = 6
+"""Dots a module; more makes a code no easier to read."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +131,7 @@ def _block(block: AnyBlock, width: int, key_width: int) -> Iterator[Line]:
         case Barcode():
             yield from _barcode(block.code, width)
         case QrCode():
-            yield from _qr(block.code)
+            yield from _qr(block.code, width)
         case Table():
             yield from _table(block, width)
         case Image():
@@ -197,16 +202,16 @@ def _barcode(code: str, width: int) -> Iterator[Line]:
         yield Bars(code, module)
         yield Space(8)
     else:
-        yield from _qr(code)  # too long for bars that can be read, or not ASCII
+        yield from _qr(code, width)  # too long for bars that can be read, or not ASCII
     yield from _text(code, width, CELL, centred=True)
 
 
-def _qr(code: str) -> Iterator[Line]:
-    size = len(code.encode())
-    module = next(module for most, module in _QR_SIZES if size <= most)
-    yield Space(4 * module)  # the quiet zone that a QR code needs
+def _qr(code: str, width: int) -> Iterator[Line]:
+    version = bisect_left(_QR_BYTES, len(code.encode())) + 1
+    module = min(_QR_WIDEST, width // (17 + 4 * version + 2 * _QR_QUIET))
+    yield Space(_QR_QUIET * module)
     yield Qr(code, module)
-    yield Space(4 * module)
+    yield Space(_QR_QUIET * module)
 
 
 def _broken(text: str, width: int, cell: int) -> list[str]:

@@ -61,7 +61,7 @@ class Type:
 
     def paper(self, lines: tuple[Line, ...], width: int) -> Image.Image:
         """All lines below each other: what a printer without characters of its own is sent."""
-        pieces = [self._piece(line, width) for line in lines]
+        pieces = [self.piece(line, width) for line in lines]
         image = Image.new("L", (width, sum(piece.height for piece in pieces)), 255)
         top = 0
         for piece in pieces:
@@ -69,7 +69,8 @@ class Type:
             top += piece.height
         return image
 
-    def _piece(self, line: Line, width: int) -> Image.Image:
+    def piece(self, line: Line, width: int) -> Image.Image:
+        """One line, whatever it holds, as wide as the paper."""
         match line:
             case TextLine():
                 return self.line(line, width)
@@ -82,7 +83,7 @@ class Type:
             case Qr():
                 return _centred(_qr(line), width)
             case Dots():
-                return dots(line, width)
+                return _dots(line, width)
             case CutLine():
                 return _tear(width)
 
@@ -100,7 +101,7 @@ def rule(width: int) -> Image.Image:
     return image
 
 
-def dots(line: Dots, width: int) -> Image.Image:
+def _dots(line: Dots, width: int) -> Image.Image:
     """A picture of dots in the middle of the paper."""
     image = Image.frombytes("1", (line.width, len(line.rows) * 8 // line.width), line.rows).convert("L")
     return _centred(ImageChops.invert(image), width)

@@ -1,55 +1,28 @@
 """A receipt printer over a transport: looks first, sends in counted pieces, and asks afterwards whether it is done.
 
-A successful write proves that the printer buffered bytes, not that paper came out. The proof is an answer that the
-printer gives in its turn, after the cut.
+A successful write proves that the printer buffered bytes, not that paper came out. The proof is what the profile says:
+an answer that the printer gives in its turn, after the cut, or the receipt in its presenter's mouth; or there is none.
 """
 
 from __future__ import annotations
 
-import itertools
+import secrets
+import string
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 from drivers.base import DeviceInfo, DeviceStatus, Paper, Progress, State
 from drivers.errors import Act, Code, DeviceFailure, DriverError
 from drivers.printer.commands import compile_lines
-from drivers.printer.escpos import (
-    FORGET, Ask, Event, JobDone, PaperSensor, RealTime, Replies, Report, Sensors, confirmation, reported_sensors,
-    sensors,
-)
+from drivers.printer.escpos import REPORT_CHANGES, REPORT_NOTHING, JobDone, PaperSensor, Sensors, confirmation
 from drivers.printer.layout import lay_out
 from drivers.printer.picture import Type
-from drivers.transport import Blame, ResettableTransport
+from drivers.printer.profiles import Confirm, Profile, Status
+from drivers.printer.talk import Delays, Talk, trouble
+from drivers.transport import ResettableTransport
 from drivers.turn import Busy, Turn
 from rules.blocks import Document
-
-BLAME = Blame(gone=Code.PRINT_PRINTER_GONE, broken=Code.PRINT_BROKEN)
-
-
-@dataclass(frozen=True)
-class Make:
-    """What tells one printer from another. `width` in dots; `profile` is python-escpos's."""
-
-    name: str
-    profile: str
-    width: int
-
-
-@dataclass(frozen=True)
-class Delays:
-    """All waiting in this driver, in seconds."""
-
-    status: float = 0.5
-    """For one status byte; printers answer within some milliseconds, in the middle of a line later."""
-    piece: float = 1.0
-    """For the printer to take some bytes of a piece; then it is asked how it is."""
-    stuck: float = 12.0
-    """For a printer that says it is well and takes nothing, or is too hot."""
-    confirm: float = 12.0
-    """From the last byte to the answer after the cut."""
-
 
 PIECE = 512
 _STATES = {
@@ -62,27 +35,26 @@ class ThermalPrinter:
     """See `drivers.printer.contract.ReceiptPrinter`. `connect` opens the transport and may raise `DriverError`."""
 
     def __init__(
-        self, make: Make, connect: Callable[[], ResettableTransport], font: Path, delays: Delays = Delays(),
+        self, name: str, profile: Profile, connect: Callable[[], ResettableTransport], font: Path,
+        delays: Delays = Delays(),
     ) -> None:
-        self._make, self._connect, self._delays = make, connect, delays
+        self._name, self._profile, self._delays = name, profile, delays
         self._letters = Type(font)
         self._turn = Turn()
-        self._transport: ResettableTransport | None = None
-        self._replies = Replies()
-        self._heard: list[Event] = []
-        self._reported: Sensors | None = None
+        self._talk = Talk(profile.status, connect, delays)
+        self._in_step = False
+        """Whether the next answer in turn is to the next question: nothing from before is still to be answered."""
         self._unfinished = False
-        self._jobs = (b"%04d" % (number % 10000) for number in itertools.count(1))
 
     def open(self) -> DeviceInfo:
         """See `Driver.open`. A printer that is out of paper, or mute, opens; its status says so."""
         with self._turn.take():
-            self._drop()
-            self._transport = self._connect()
-            return DeviceInfo(self._make.name)
+            self._talk.open()
+            self._in_step = False
+            return DeviceInfo(self._name)
 
     def status(self) -> DeviceStatus:
-        """Ask all four status bytes. A printer without paper is online; its paper is out."""
+        """Ask for all that its sensors tell. A printer without paper is online; its paper is out."""
         try:
             with self._turn.take():
                 return self._status()
@@ -94,28 +66,34 @@ class ThermalPrinter:
     def print(self, document: Document, marked: bool, progress: Progress, begin: Callable[[], None]) -> bool:
         """See `ReceiptPrinter.print`."""
         with self._turn.take():
-            transport = self._opened()
-            self._listen_anew(transport)
-            self._require_well(patient=False)
+            self._talk.require_open()
+            lines = lay_out(document, self._profile.width, marked)
+            data = compile_lines(lines, self._profile, self._letters, self._unfinished)
+            self._talk.listen_anew()
+            self._require_well(patient=False, mute_is_trouble=self._tells)
+            self._await_empty_exit()
+            self._get_in_step()
+            self._have_it_report()
             self._turn.check()
-            lines = lay_out(document, self._make.width, marked)
-            job = next(self._jobs)
-            data = compile_lines(lines, self._make.width, self._make.profile, self._letters, self._unfinished)
+            job = "".join(secrets.choice(string.ascii_letters) for _ in range(4)).encode()
             begin()
             self._unfinished = True
+            believed, self._in_step = self._in_step, False
             try:
-                self._send(data + confirmation(job), progress)
-                confirmed = self._confirmed(job)
+                self._send(data + confirmation(self._profile.confirm, job) + self._last_words(), progress)
+                confirmed = self._confirmed(job, believed)
             except BaseException:
-                self._forget()
+                self._talk.forget()
                 raise
-            self._unfinished = False
+            self._unfinished, self._in_step = False, confirmed
             return confirmed
 
     def drop_left_over(self) -> None:
-        """See `ReceiptPrinter.drop_left_over`."""
+        """See `ReceiptPrinter.drop_left_over`. Of a printer that confirms nothing every print looks unfinished."""
+        if self._profile.confirm is Confirm.NOTHING:
+            return
         with self._turn.take():
-            self._forget()
+            self._talk.forget()
             self._unfinished = True
 
     def cancel(self) -> None:
@@ -126,23 +104,48 @@ class ThermalPrinter:
         """See `Driver.close`."""
         self.cancel()
         with self._turn.take_last():
-            self._drop()
+            self._talk.close()
+
+    @property
+    def _tells(self) -> bool:
+        """Whether it is one that says how it is; of another, silence is no news."""
+        return self._profile.confirm is not Confirm.NOTHING
 
     def _status(self) -> DeviceStatus:
-        self._listen_anew(self._opened())
-        found = self._sense()
+        self._talk.listen_anew()
+        found = self._talk.sense()
+        if found is None and not self._tells:
+            return DeviceStatus(State.ONLINE, paper=Paper.UNKNOWN)
         if found is None:
             return DeviceStatus(State.OFFLINE, Code.PRINT_MUTE, Act.ENGINEER, Paper.UNKNOWN)
-        trouble = _trouble(found)
-        if trouble is None:
+        wrong = trouble(found)
+        if wrong is None:
+            self._get_in_step()  # here, where nobody waits for it
             return DeviceStatus(State.ONLINE, paper=found.paper)
-        return DeviceStatus(_STATES.get(trouble.code, State.HARDWARE_ERROR), trouble.code, trouble.act, found.paper)
+        return DeviceStatus(_STATES.get(wrong.code, State.HARDWARE_ERROR), wrong.code, wrong.act, found.paper)
+
+    def _get_in_step(self) -> None:
+        if self._profile.confirm is Confirm.STATUS and not self._in_step:
+            self._in_step = self._talk.in_step()
+
+    @property
+    def _reports(self) -> bool:
+        return self._profile.status is not Status.CUSTOM
+
+    def _have_it_report(self) -> None:
+        """While it still takes questions: what stops it later may stop it from taking any."""
+        if self._reports:
+            self._talk.write(REPORT_CHANGES, self._delays.status)
+            self._talk.listen(self._delays.look)
+
+    def _last_words(self) -> bytes:
+        return REPORT_NOTHING if self._reports else b""
 
     def _send(self, data: bytes, progress: Progress) -> None:
         done = 0
         moved = time.monotonic()
         while done < len(data):
-            count = self._write(data[done:done + PIECE], self._delays.piece)
+            count = self._talk.write(data[done:done + PIECE], self._delays.piece)
             done += count
             progress(done, len(data))
             if count:
@@ -150,139 +153,62 @@ class ThermalPrinter:
                 continue
             self._turn.check()
             patient = time.monotonic() - moved < self._delays.stuck
-            self._require_well(patient=patient)
+            self._require_well(patient=patient, mute_is_trouble=self._tells)
             if not patient:
                 raise DriverError(Code.PRINT_BROKEN, Act.ENGINEER, "says it is well and takes no more bytes")
 
-    def _confirmed(self, job: bytes) -> bool:
+    def _confirmed(self, job: bytes, believed: bool) -> bool:
+        match self._profile.confirm:
+            case Confirm.PROCESS_ID:
+                return self._answered(lambda event: isinstance(event, JobDone) and event.job == job)
+            case Confirm.STATUS:
+                # where it never answered in turn, what comes now may be anything
+                return self._answered(lambda event: isinstance(event, PaperSensor)) and believed
+            case Confirm.PRESENTER:
+                return self._presented()
+            case Confirm.NOTHING:
+                self._require_well(patient=True, mute_is_trouble=False)
+                return False
+
+    def _answered(self, fits: Callable[[object], bool]) -> bool:
+        """Whether the answer comes in time. Raises what went wrong meanwhile."""
         deadline = time.monotonic() + self._delays.confirm
-        of_another = False
-        while True:
-            for event in self._take_heard():
-                match event:
-                    case JobDone() if event.job == job:
-                        return True
-                    case JobDone():
-                        of_another = True  # of a job before, whose GS r follows
-                    case PaperSensor():
-                        if not of_another:
-                            return True
-                        of_another = False
+        while not any(fits(event) for event in self._talk.take_heard()):
             left = deadline - time.monotonic()
             if left <= 0:
                 self._require_well(patient=False, mute_is_trouble=False)
                 return False
-            if not self._listen(min(left, 1.0)):
+            if not self._talk.listen(min(left, 1.0)):
                 self._require_well(patient=True, mute_is_trouble=False)
+        return True
 
-    def _require_well(self, *, patient: bool, mute_is_trouble: bool = True) -> None:
+    def _presented(self) -> bool:
+        """Whether a receipt comes into the mouth in time."""
+        deadline = time.monotonic() + self._delays.confirm
+        while time.monotonic() < deadline:
+            found = self._require_well(patient=True, mute_is_trouble=False)
+            if found is not None and found.in_exit:
+                return True
+            self._talk.listen(self._delays.look)
+        return False
+
+    def _await_empty_exit(self) -> None:
+        """What still stands in the mouth would be taken for the next one."""
+        if self._profile.confirm is not Confirm.PRESENTER:
+            return
+        deadline = time.monotonic() + self._delays.taken
+        while (found := self._talk.sense()) is not None and found.in_exit:
+            if time.monotonic() > deadline:
+                raise DriverError(Code.PRINT_JAM, Act.STAFF, "the paper in the exit is neither taken nor retracted")
+            self._turn.rest(self._delays.look)
+
+    def _require_well(self, *, patient: bool, mute_is_trouble: bool = True) -> Sensors | None:
         """Raise what keeps the printer from printing. `patient`: not what passes by itself."""
-        found = self._sense()
-        trouble = DriverError(Code.PRINT_MUTE, Act.ENGINEER, "no answer to DLE EOT") if found is None \
-            else _trouble(found)
-        if trouble is None or (trouble.code is Code.PRINT_MUTE and not mute_is_trouble):
-            return
-        if patient and trouble.code in (Code.PRINT_HEAD_HOT, Code.PRINT_MUTE):
-            return
-        raise trouble
-
-    def _sense(self) -> Sensors | None:
-        """The four status bytes; where one does not come, what it reported by itself; else None: nothing is known."""
-        found: dict[Ask, int] = {}
-        for ask in Ask:
-            if self._write(ask.command(), self._delays.status) < len(ask.command()):
-                self._listen(0.01)
-                return self._reported
-            deadline = time.monotonic() + self._delays.status
-            while ask not in found:
-                left = deadline - time.monotonic()
-                if left <= 0:
-                    return self._reported
-                self._listen(left)
-                for event in [it for it in self._heard if isinstance(it, RealTime)]:
-                    self._heard.remove(event)
-                    found[ask] = event.bits
-        return sensors(found)
-
-    def _listen(self, timeout_s: float) -> bool:
-        """Hear what the printer says; whether it said anything."""
-        transport = self._opened()
-        try:
-            events = self._replies.receive(transport.read(256, timeout_s))
-        except DriverError as error:
-            self._left(error)
-            raise
-        for event in events:
-            if isinstance(event, Report):
-                self._reported = reported_sensors(event)
-            else:
-                self._heard.append(event)
-        return bool(events)
-
-    def _take_heard(self) -> list[Event]:
-        heard, self._heard = self._heard, []
-        return heard
-
-    def _listen_anew(self, transport: ResettableTransport) -> None:
-        self._replies.clear()
-        self._heard.clear()
-        self._reported = None
-        try:
-            transport.flush()
-        except DriverError as error:
-            self._left(error)
-            raise
-
-    def _write(self, data: bytes, timeout_s: float) -> int:
-        transport = self._opened()
-        try:
-            return transport.write(data, timeout_s)
-        except DriverError as error:
-            self._left(error)
-            raise
-
-    def _forget(self) -> None:
-        """Have the printer drop what it still holds: it would come out, for the next citizen, when paper is put in."""
-        if self._transport is None:
-            return
-        try:
-            self._transport.reset()
-        except DriverError:
-            self._forget_by_stream(self._transport)
-
-    def _forget_by_stream(self, transport: ResettableTransport) -> None:
-        try:
-            transport.write(FORGET, self._delays.status)
-        except DriverError:
-            pass  # the error that led here is the one to tell
-
-    def _opened(self) -> ResettableTransport:
-        if self._transport is None:
-            raise BLAME.is_gone("not open")
-        return self._transport
-
-    def _left(self, error: DriverError) -> None:
-        if error.code is Code.PRINT_PRINTER_GONE:
-            self._drop()
-
-    def _drop(self) -> None:
-        if self._transport is not None:
-            self._transport.close()
-            self._transport = None
-
-
-def _trouble(found: Sensors) -> DriverError | None:
-    """What keeps a printer from printing, the worst first."""
-    if found.unrecoverable:
-        return DriverError(Code.PRINT_BROKEN, Act.ENGINEER, "unrecoverable error")
-    if found.cover_open:
-        return DriverError(Code.PRINT_COVER_OPEN, Act.STAFF)
-    if found.paper is Paper.OUT:
-        return DriverError(Code.PRINT_PAPER_OUT, Act.STAFF)
-    if found.cutter:
-        return DriverError(Code.PRINT_CUTTER, Act.STAFF)
-    if found.jam:
-        return DriverError(Code.PRINT_JAM, Act.STAFF)
-    if found.head_hot:
-        return DriverError(Code.PRINT_HEAD_HOT, Act.NOBODY)
-    return DriverError(Code.PRINT_BROKEN, Act.STAFF, "offline, and does not say why") if found.offline else None
+        found = self._talk.sense()
+        wrong = DriverError(Code.PRINT_MUTE, Act.ENGINEER, "no answer to DLE EOT") if found is None \
+            else trouble(found)
+        if wrong is None or (wrong.code is Code.PRINT_MUTE and not mute_is_trouble):
+            return found
+        if patient and wrong.code in (Code.PRINT_HEAD_HOT, Code.PRINT_MUTE):
+            return found
+        raise wrong

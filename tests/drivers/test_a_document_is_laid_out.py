@@ -94,13 +94,14 @@ def test_a_code_that_bars_cannot_carry_is_a_qr_code(code: str) -> None:
     assert Bars not in kinds
 
 
-@pytest.mark.parametrize(("size", "module"), [(1, 6), (100, 6), (101, 5), (200, 5)])
+@pytest.mark.parametrize(("size", "module"), [(1, 6), (362, 6), (504, 6), (560, 5), (600, 5)])
 def test_a_longer_qr_code_has_smaller_modules(size: int, module: int) -> None:
-    assert Qr("A" * size, module) in lines(QrCode(code="A" * size))
+    code = "企" * (size // 3) + "A" * (size % 3)
+    assert Qr(code, module) in lines(QrCode(code=code))
 
 
 def test_the_longest_qr_code_has_a_size_too() -> None:
-    assert Qr("企" * 200, 4) in lines(QrCode(code="企" * 200))
+    assert Qr("企" * 200, 5) in lines(QrCode(code="企" * 200))
 
 
 @settings(deadline=None)

@@ -11,10 +11,12 @@ from PIL import Image, ImageChops
 
 from drivers.base import Paper, State, Surroundings
 from drivers.errors import Act, Canceled, Code, DriverError
-from drivers.printer import FONT, MODELS
+from drivers.printer import FONT
 from drivers.printer.layout import lay_out
 from drivers.printer.picture import Type
-from drivers.printer.thermal import BLAME, Delays, Make, ThermalPrinter
+from drivers.printer.profiles import PROFILES
+from drivers.printer.talk import BLAME, Delays
+from drivers.printer.thermal import ThermalPrinter
 from drivers.usb_bulk import open_usb
 from emulated.client import StartedDesk
 from rules.blocks import Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Rule, Tick
@@ -35,9 +37,9 @@ LONG = Document(kind="item_guide", number="SX-A", blocks=tuple(
 @pytest.fixture
 def printer(surroundings: Surroundings) -> Iterator[ThermalPrinter]:
     """An opened printer with short delays."""
-    ids = MODELS["escpos-80-usb"].ids
+    profile = PROFILES["escpos-80"]
     built = ThermalPrinter(
-        Make("escpos-80-usb", "TM-T20II", WIDTH), lambda: open_usb(ids, BLAME, surroundings.usb_backend),
+        "escpos-80-usb", profile, lambda: open_usb(profile.ids, BLAME, surroundings.usb_backend),
         surroundings.assets / FONT, SHORT)
     built.open()
     yield built

@@ -35,7 +35,17 @@ class Twin:
     nothing_came: Code | None = None
     address: Callable[[DeskClient], str] = lambda desk: ""
     make: str = ""
-    """Which make of card reader the desk has to bring."""
+    """Which make the desk has to bring, where it has several."""
+    bring: str = "reader"
+    """The desk's verb for that."""
+    way: str | None = None
+    """Which way to it."""
+
+
+def _printer(make: str, way: str) -> Twin:
+    return Twin(
+        "printer", Code.PRINT_PRINTER_GONE, lambda driver: driver.print(DOCUMENT, False, silent, unheard), make=make,
+        bring="printer", way=way, address=lambda desk: "" if way == "usb" else desk.places()[f"printer-{way}"])
 
 
 TWINS: dict[str, Twin] = {
@@ -55,13 +65,12 @@ TWINS: dict[str, Twin] = {
         address=lambda desk: desk.places()["barcode"]),
     "sane": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     "sane-feeder": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
-    "escpos-80-usb": Twin(
-        "printer", Code.PRINT_PRINTER_GONE, lambda driver: driver.print(DOCUMENT, False, silent, unheard)),
+    **{f"{make}-{way}": _printer(make, way) for make, ways in {
+        "escpos-80": ("usb", "serial", "network", "lp"), "escpos-58": ("usb", "serial"),
+        "masung-80": ("usb", "serial"), "custom-vkp80": ("usb", "serial"), "plain-58": ("serial", "lp"),
+    }.items() for way in ways},
     "rpi": Twin("gpio", Code.GPIO_GONE, lambda driver: driver.set_lamp(gpio.CARD_LAMP, True)),
 }
-    "pcsc": Twin(
-        "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
-        wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="pcsc"),
 
 CLASSES: tuple[Mapping[str, Model[Any]], ...] = (
     idcard.MODELS, scanner.CODE_MODELS, scanner.PAGE_MODELS, printer.MODELS, gpio.MODELS)
@@ -71,5 +80,6 @@ MODELS: dict[str, Model[Any]] = {name: model for models in CLASSES for name, mod
 def settings_of(name: str, desk: DeskClient) -> Device:
     """The configuration that finds a model's twin on the desk, which is brought there."""
     if TWINS[name].make:
-        desk.ask("reader", make=TWINS[name].make)
+        way = {} if TWINS[name].way is None else {"way": TWINS[name].way}
+        desk.ask(TWINS[name].bring, make=TWINS[name].make, **way)
     return Device(model=name, address=TWINS[name].address(desk))
