@@ -66,7 +66,8 @@ def _parser(house: House) -> argparse.ArgumentParser:
     demo = add("demo", "Run the whole kiosk with emulated devices: in a window, or without a display by a scripted "
                        "citizen who leaves pictures.")
     demo.add_argument("--xvfb", action="store_true", help="the scripted citizen even where there is a display")
-    demo.add_argument("--out", metavar="DIR", default="out/demo", help="where the pictures go (default: out/demo)")
+    demo.add_argument("--documents", action="store_true", help="only 身份信息确认, once for each kind of document")
+    demo.add_argument("--out", metavar="DIR", help="where the pictures go (default: out/demo, out/documents)")
     add("test", "Set up, run all checks, then all tests. More arguments are passed on to pytest, such as "
                 "`tests/launch -k name`; then only those tests run, and no checks.")
     add("check", "Types, style, import rules and the house's own rules.")
@@ -119,10 +120,12 @@ def _need_venv(house: House) -> None:
 
 def _demo(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _provisioned(house)
+    if asked.documents:
+        _become(house, "launch.documents", "--out", str(Path(asked.out or "out/documents").absolute()))
     window = not asked.xvfb and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
     if window:
         _become(house, "launch.demo", "window")
-    _become(house, "launch.demo", "scripted", "--out", str(Path(asked.out).absolute()))
+    _become(house, "launch.demo", "scripted", "--out", str(Path(asked.out or "out/demo").absolute()))
 
 
 def _test(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
