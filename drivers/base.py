@@ -77,12 +77,14 @@ Progress = Callable[[int, int], None]
 class Surroundings:
     """What a driver may be given besides its settings. `usb_backend` is a pyusb backend; None is pyusb's own choice.
 
-    `portrait_library` decodes cards' photos; None: cards have no portrait.
+    `portrait_library` decodes cards' photos; None: cards have no portrait. `record_to` keeps what a card reader says,
+    see `drivers.recording`; nothing in the product sets it.
     """
 
     assets: Path
     usb_backend: object | None = None
     portrait_library: Path | None = None
+    record_to: Path | None = None
 
 
 @dataclass(frozen=True)

@@ -55,9 +55,11 @@ def _serial(reader: Reader, device: Device, surroundings: Surroundings) -> CardR
 def _reader(reader: Reader, surroundings: Surroundings, connect: Callable[[], Transport]) -> CardReader:
     from drivers.idcard.portrait import LibraryPortraits
     from drivers.idcard.sam_reader import SamReader
+    from drivers.recording import Recorder
 
-    library = surroundings.portrait_library
-    return SamReader(reader.name, connect, reader.delays, None if library is None else LibraryPortraits(library))
+    library, file = surroundings.portrait_library, surroundings.record_to
+    way = connect if file is None else lambda: Recorder(connect(), file)
+    return SamReader(reader.name, way, reader.delays, None if library is None else LibraryPortraits(library))
 
 
 def _pcsc(reader: Reader, device: Device, surroundings: Surroundings) -> CardReader:

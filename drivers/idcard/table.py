@@ -19,6 +19,11 @@ class Profile(Enum):
     PCSC = auto()
     """A slot for chip cards that pcscd drives; no SAM_V module."""
 
+    @property
+    def has_module(self) -> bool:
+        """Whether a SAM_V module is spoken to."""
+        return self is not Profile.PCSC
+
 
 @dataclass(frozen=True)
 class Reader:
