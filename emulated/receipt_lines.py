@@ -1,7 +1,7 @@
 """The ways to the receipt printer: USB, a serial line, a device file as usblp makes one, TCP port 9100's like.
 
-One is plugged at a time. Each hands the printer only as many bytes as it has room for and then stops reading, so
-that the host sees a full buffer as it does on the wire: a NAK, XOFF, a device that does not become writable, a closed window.
+One is plugged at a time. Each hands the printer only as many bytes as it has room for and then stops reading, so that
+the host sees a full buffer as on the wire: a NAK, XOFF, a device that does not become writable, a closed window.
 """
 
 import os

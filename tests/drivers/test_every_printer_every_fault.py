@@ -27,7 +27,7 @@ LONG = Document(kind="receipt", number=NUMBER, blocks=(
 
 RESETTABLE = [model for model in EVERY_MODEL
               if model.endswith(("usb", "serial")) and profile_of(model).confirm is not Confirm.NOTHING]
-"""Those that can be told to drop what they hold when they take no more bytes: by the USB class, or past flow control."""
+"""Those that can be told to drop what they hold when they are full: by the USB class, or past flow control."""
 
 AT_ONCE = {
     "paper-out": Code.PRINT_PAPER_OUT, "cover-open": Code.PRINT_COVER_OPEN, "head-hot": Code.PRINT_HEAD_HOT,
