@@ -74,6 +74,9 @@ def _parser(house: House) -> argparse.ArgumentParser:
     bench = add("bench", "Measure, each beside its rival, and print a table.")
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these; without: all. `bench list` names them")
     bench.add_argument("--json", metavar="FILE", help="write the results as a list of objects")
+    gallery = add("gallery", "Draw every sample of every screen, and one page to leaf through them all.")
+    gallery.add_argument("names", nargs="*", metavar="SCREEN", help="only these; without: all")
+    gallery.add_argument("--out", metavar="DIR", default="out/gallery", help="default: out/gallery")
     fuzz = add("fuzz", "Feed bytes that nobody thought of to what reads a device's answers, until one breaks it.")
     fuzz.add_argument("subject", choices=("idcard",))
     fuzz.add_argument("--runs", type=int, metavar="N", default=10_000_000, help="executions at most (10000000)")
@@ -148,6 +151,12 @@ def _bench(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) 
     _become(house, "launch.bench", *asked.names, *json)
 
 
+def _gallery(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    _become(house, "ui.gallery", "--assets", str(house.assets), "--out", str(Path(asked.out).absolute()),
+            *asked.names)
+
+
 def _fuzz(house: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) -> int:
     if asked.runs < 1 or asked.seconds < 0:
         parser.error("--runs is 1 or more, --seconds 0 or more")
@@ -199,6 +208,6 @@ def _help(_: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) 
 
 Command = Callable[[House, argparse.Namespace, argparse.ArgumentParser], int]
 _COMMANDS: dict[str, Command] = {
-    "demo": _demo, "test": _test, "check": _check, "bench": _bench, "fuzz": _fuzz, "desk": _desk,
-    "catalogue": _catalogue, "setup": _setup, "clean": _clean, "help": _help,
+    "demo": _demo, "test": _test, "check": _check, "bench": _bench, "gallery": _gallery, "fuzz": _fuzz,
+    "desk": _desk, "catalogue": _catalogue, "setup": _setup, "clean": _clean, "help": _help,
 }

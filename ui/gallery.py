@@ -1,4 +1,4 @@
-"""`python -m ui.gallery --assets DIR --out DIR`: every sample of every screen as a picture, one page to leaf through all.
+"""`python -m ui.gallery --assets DIR --out DIR`: each sample of each screen as a picture, and a page to leaf through.
 
 Without a display. The page needs nothing but the pictures beside it; what an earlier run left there is removed.
 """
@@ -53,7 +53,12 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kiosk gallery", description="Draws every sample of every screen.")
     parser.add_argument("--assets", required=True, type=Path, metavar="DIR")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+    parser.add_argument("names", nargs="*", metavar="SCREEN", help="only these; without: all")
     asked = parser.parse_args(arguments)
+    known = [*_in_order(), OVER]
+    unknown = set(asked.names) - set(known)
+    if unknown:
+        parser.error(f"no screen {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     try:
         kit = Kit.load(asked.assets)
@@ -62,7 +67,7 @@ def main(arguments: list[str] | None = None) -> int:
             if _OURS.fullmatch(file.name):
                 file.unlink()
         pictures = []
-        for picture, still in stills(kit):
+        for picture, still in stills(kit, asked.names or known):
             pygame.image.save(still.surface, str(asked.out / picture.file))
             pictures.append(picture)
         page = asked.out / PAGE
@@ -74,16 +79,19 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def stills(kit: Kit) -> Iterator[tuple[Picture, Still]]:
-    """Every sample, in the order in which a citizen meets the screens."""
-    for name in _in_order():
+def stills(kit: Kit, names: list[str]) -> Iterator[tuple[Picture, Still]]:
+    """Every sample of these screens."""
+    for name in names:
+        if name == OVER:
+            for over, lay in OVERLAYS.items():
+                yield Picture(OVER, over), over_home(quiet_stage(kit), lay)
+            continue
         for sample_name, sample in SCREENS[name].samples.items():
             yield Picture(name, sample_name), draw(quiet_stage(kit), name, sample)
-    for name, lay in OVERLAYS.items():
-        yield Picture(OVER, name), over_home(quiet_stage(kit), lay)
 
 
 def _in_order() -> list[str]:
+    """As a citizen meets the screens; then those that none meets."""
     steps = list(dict.fromkeys(step.screen for step in APPLY.steps.values()))
     return steps + [name for name in SCREENS if name not in steps]
 
@@ -95,7 +103,8 @@ def page_of(pictures: list[Picture], strings: Strings) -> str:
         screens = [name for name in dict.fromkeys(picture.screen for picture in pictures) if belongs(name)]
         parts = [_section(name, [picture for picture in pictures if picture.screen == name], strings)
                  for name in screens]
-        groups.append(f"<h1>{html.escape(title)}</h1>\n" + "\n".join(parts))
+        if parts:
+            groups.append(f"<h1>{html.escape(title)}</h1>\n" + "\n".join(parts))
     return _PAGE.replace("{groups}", "\n".join(groups))
 
 

@@ -96,8 +96,9 @@ def over_home(stage: Stage, lay: Callable[[Kit], Sequence[Widget]]) -> Still:
 
 
 def step_of(name: str) -> Step:
-    """The first step that shows a screen."""
-    return next(step for journey in JOURNEYS for step in journey.steps.values() if step.screen == name)
+    """The step that has the screen's own name, or else the first that shows it."""
+    steps = [(key, step) for journey in JOURNEYS for key, step in journey.steps.items() if step.screen == name]
+    return dict(steps).get(name, steps[0][1])
 
 
 def _warning(kit: Kit) -> Sequence[Widget]:

@@ -10,7 +10,7 @@ import pytest
 from launch.house import here
 
 KIOSK = here().root / "kiosk"
-COMMANDS = ("demo", "test", "check", "bench", "fuzz", "desk", "catalogue", "setup", "clean", "help")
+COMMANDS = ("demo", "test", "check", "bench", "gallery", "fuzz", "desk", "catalogue", "setup", "clean", "help")
 
 
 def kiosk(*words: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:

@@ -27,7 +27,7 @@ from wire.values import (
 
 _DEVICES: Mapping[str, tuple[str, Trial | None]] = {
     "idcard": ("idcard", Trial.CARD), "barcode": ("barcode", Trial.CODE), "page": ("scan", None),
-    "printer": ("print", Trial.PRINT), "gpio": ("warning", Trial.LAMPS),
+    "printer": ("print", Trial.PRINT), "gpio": ("lamp", Trial.LAMPS),
 }
 """Every device class: its icon and its trial."""
 _FACTS = 440
