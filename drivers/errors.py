@@ -36,6 +36,8 @@ class Code(StrEnum):
     PAGE_COVER_OPEN = "page.cover_open"
     PAGE_BUSY = "page.busy"
     PAGE_SHORT = "page.short"
+    PAGE_BROKE_OFF = "page.broke_off"
+    PAGE_STOPPED = "page.stopped"
     PAGE_SCANNER_GONE = "page.scanner_gone"
     PAGE_SCANNER_BROKEN = "page.scanner_broken"
     PAGE_SPOOL_FULL = "page.spool_full"

@@ -105,7 +105,8 @@ def load_sheet(path: Path) -> Sheet:
 class PageScanner:
     """On the glass lies the first sheet; when a scan of it is done, the next one is laid there, and the last stays.
 
-    The feeder draws in one sheet after the other until none is left.
+    The feeder draws in one sheet after the other until none is left. Asked for both sides, it takes the next sheet's
+    picture for the back of the one before.
     """
 
     def __init__(self) -> None:

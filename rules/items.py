@@ -96,6 +96,7 @@ class ScanRule(Part, frozen=True, kw_only=True):
 
     dpi: Annotated[int, Meta(ge=75, le=600)] = 200
     colour: bool = True
+    quality: Annotated[int, Meta(ge=40, le=95)] = 85
     max_pages: Annotated[int, Meta(ge=1, le=40)] = 10
     how: Sentence = ""
 

@@ -40,6 +40,8 @@ class ScanPage(Tagged, frozen=True, kw_only=True, tag="scan_page"):
 
     dpi: Annotated[int, Meta(ge=75, le=600)]
     colour: bool
+    quality: Annotated[int, Meta(ge=40, le=95)] = 85
+    """Of the JPEG, as libjpeg counts it."""
 
 
 class TurnPage(Tagged, frozen=True, kw_only=True, tag="turn_page"):
@@ -209,12 +211,14 @@ class CodeRead(Tagged, frozen=True, kw_only=True, tag="code_read"):
 
 
 class PageScanned(Tagged, frozen=True, kw_only=True, tag="page_scanned"):
-    """The page stands in the spool as `pages/TOKEN.jpg`; size in pixels."""
+    """The page stands in the spool as `pages/TOKEN.jpg`; size in pixels. At most one of the doubts is true."""
 
     page: Token
     width: Count
     height: Count
     blank: bool = False
+    dark: bool = False
+    blurred: bool = False
 
 
 class Printed(Tagged, frozen=True, kw_only=True, tag="printed"):

@@ -32,7 +32,7 @@ class PageTrade:
         """
         match ask:
             case ScanPage():
-                return self._keep(cast(PageScanner, device()).scan(ask.dpi, ask.colour, progress))
+                return self._keep(cast(PageScanner, device()).scan(ask.dpi, ask.colour, progress, ask.quality))
             case TurnPage():
                 return self._instead(ask.page, lambda jpeg: imaging.turned(jpeg, ask.quarters))
             case CropPage():
@@ -57,7 +57,8 @@ class PageTrade:
 
     def _keep(self, sheet: Sheet) -> PageScanned:
         page = deposits.put_page(self._folder, sheet.jpeg)
-        return PageScanned(page=page, width=sheet.width, height=sheet.height, blank=sheet.blank)
+        return PageScanned(page=page, width=sheet.width, height=sheet.height, blank=sheet.blank, dark=sheet.dark,
+                           blurred=sheet.blurred)
 
 
 def trade(visit: Path, state: Path) -> Trade:

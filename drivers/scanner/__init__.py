@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from drivers.base import Model, Surroundings
 from drivers.scanner.contract import CodeReader, PageScanner, Sheet
+from drivers.scanner.sane_options import DUPLEX, FEEDER, FLATBED, parse_address
 from rules.settings import Device
 
 __all__ = ["CODE_MODELS", "PAGE_MODELS", "CodeReader", "PageScanner", "Sheet"]
@@ -21,17 +24,18 @@ def _serial(device: Device, surroundings: Surroundings) -> CodeReader:
     return StreamCodeReader("serial", lambda: open_serial(device.address, BAUD, BLAME))
 
 
-def _sane(device: Device, surroundings: Surroundings) -> PageScanner:
-    from drivers.scanner.page import FLATBED, SaneScanner
+def _sane(model: str, sources: tuple[str, ...]) -> Callable[[Device, Surroundings], PageScanner]:
+    def build(device: Device, surroundings: Surroundings) -> PageScanner:
+        from drivers.scanner.page import SaneScanner
 
-    return SaneScanner("sane", device.address, FLATBED)
+        return SaneScanner(model, parse_address(device.address), sources)
 
-
-def _sane_feeder(device: Device, surroundings: Surroundings) -> PageScanner:
-    from drivers.scanner.page import FEEDER, SaneScanner
-
-    return SaneScanner("sane-feeder", device.address, FEEDER)
+    return build
 
 
 CODE_MODELS = {model.name: model for model in (Model("serial", _serial),)}
-PAGE_MODELS = {model.name: model for model in (Model("sane", _sane), Model("sane-feeder", _sane_feeder))}
+PAGE_MODELS = {model.name: model for model in (
+    Model("sane", _sane("sane", FLATBED)),
+    Model("sane-feeder", _sane("sane-feeder", FEEDER)),
+    Model("sane-feeder-duplex", _sane("sane-feeder-duplex", DUPLEX)),
+)}

@@ -10,12 +10,14 @@ from drivers.base import Driver, Progress
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page as it is kept: a JPEG, its size in pixels, and whether nothing is on it."""
+    """One page as it is kept: a JPEG, its size in pixels, and what somebody who must read it would say of it."""
 
     jpeg: bytes
     width: int
     height: int
     blank: bool
+    dark: bool = False
+    blurred: bool = False
 
     def __repr__(self) -> str:
         """Never the page."""
@@ -36,10 +38,11 @@ class CodeReader(Driver, Protocol):
 class PageScanner(Driver, Protocol):
     """Scans one sheet."""
 
-    def scan(self, dpi: int, colour: bool, progress: Progress) -> Sheet:
-        """Scan what lies there, straighten and trim it. `progress` counts lines.
+    def scan(self, dpi: int, colour: bool, progress: Progress, quality: int = 85) -> Sheet:
+        """Scan what lies there, straighten and trim it, encode it at a JPEG `quality` of 1 to 100. `progress` counts
+        lines.
 
-        Raises `Retry` (PAGE_NO_PAPER, PAGE_COVER_OPEN, PAGE_BUSY, PAGE_SHORT), `DriverError` (PAGE_JAM,
-        PAGE_SCANNER_GONE, PAGE_SCANNER_BROKEN, DEVICE_BUSY, DEVICE_DENIED), `Canceled`. It has no time-out: a stalled
-        network scanner comes back from nothing, and only ending the process helps.
+        Raises `Retry` (PAGE_NO_PAPER, PAGE_COVER_OPEN, PAGE_BUSY, PAGE_SHORT, PAGE_BROKE_OFF, PAGE_STOPPED),
+        `DriverError` (PAGE_JAM, PAGE_SCANNER_GONE, PAGE_SCANNER_BROKEN, DEVICE_BUSY, DEVICE_DENIED), `Canceled`. It has
+        no time-out: a stalled network scanner comes back from nothing, and only ending the process helps.
         """

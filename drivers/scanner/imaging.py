@@ -1,157 +1,161 @@
-"""From what a scanner saw to a sheet as it is kept: straightened, trimmed, judged blank or not, encoded."""
+"""From what a scanner saw to a sheet as it is kept: straightened, trimmed, set upright, judged, encoded.
+
+OpenCV does the heavy steps; see the README for why. A picture is an array of bytes, height x width (grey) or
+height x width x 3 (red, green, blue).
+"""
 
 from __future__ import annotations
 
 import io
+import struct
 
-from PIL import Image, ImageChops, ImageStat
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
+from drivers.scanner import judgement, sheet_finding
 from drivers.scanner.contract import Sheet
+from drivers.scanner.sheet_finding import Found
+
+Picture = NDArray[np.uint8]
 
 QUALITY = 85
 SMALLEST_SIDE = 16
 """Pixels; a crop that leaves less is refused."""
 
-_THUMBNAIL = 700
-"""Pixels of the longer side of the small grey picture on which angle, edges and blankness are judged."""
-_DARK_LID = 80
-_INK = 48
-"""Grey levels (of 255) by which something differs from its background to count."""
+_SMALL = 1000
+"""Pixels of the longer side of the small picture on which a sheet is looked for."""
+_SMALLEST_TURN = 0.03
+"""Degrees: less is not worth the resampling."""
 _MARGIN_MM = 8.0
 _SMALL_SHARE = 0.3
-"""On a white lid paper cannot be told from lid: only what covers less than this share of the glass (a card, a slip) is
-cut out, with a margin; of a page nothing is taken away."""
-_STEEPEST = 5.0
-_COARSE, _FINE = 0.5, 0.1
-_SMALLEST_TURN = 0.25
-"""Degrees: more is not corrected (it is meant so), less is not seen."""
-_BLANK_SHARE = 0.0006
-"""Of a sheet's area: less ink than this is dust."""
+"""Where paper cannot be told from the lid, only what covers less than this share of the glass (a card, a slip) is cut
+out, with a margin; of a page nothing is taken away."""
+
+_BROKEN_OFF_ROWS = 8
+"""Rows of exactly (128, 128, 128) at the end: what libjpeg puts for a picture whose file ended early. sane-airscan
+passes that on as a success; paper never looks so."""
+_ROWS_ABOVE, _RIM = 4, 8
+_JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 
 
-def sheet_of(image: Image.Image, dpi: int) -> Sheet:
-    """Straighten a small skew, trim the background, encode. `image` is grey or RGB as the scanner gave it."""
-    image = image if image.mode in ("L", "RGB") else image.convert("RGB")
-    lid = _lid(image)
-    angle = _skew(image, lid)
-    if abs(angle) >= _SMALLEST_TURN:
-        image = image.rotate(angle, Image.Resampling.BILINEAR, fillcolor=lid if image.mode == "L" else (lid, lid, lid))
-    return _encoded(_trimmed(image, lid, dpi), dpi)
+def sheet_of(picture: Picture, dpi: int, quality: int = QUALITY) -> Sheet:
+    """Straighten, trim, set upright, judge and encode what the scanner gave."""
+    found = sheet_finding.find(_small(picture))
+    sheet = _level(picture, found, dpi)
+    quarters = judgement.quarters_to_upright(_grey(sheet), dpi)
+    if quarters:
+        sheet = np.ascontiguousarray(np.rot90(sheet, -quarters))
+    return _encoded(sheet, dpi, quality)
 
 
-def turned(jpeg: bytes, quarters: int) -> Sheet:
+def turned(jpeg: bytes, quarters: int, quality: int = QUALITY) -> Sheet:
     """The page turned clockwise by 1 to 3 quarter turns. Raises `ValueError` for another number or another file."""
-    transposed = {
-        1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90,
-    }
-    if quarters not in transposed:
+    if quarters not in (1, 2, 3):
         raise ValueError("a page is turned by 1, 2 or 3 quarter turns")
-    image, dpi = _decoded(jpeg)
-    return _encoded(image.transpose(transposed[quarters]), dpi)
+    picture, dpi = _decoded(jpeg)
+    return _encoded(np.ascontiguousarray(np.rot90(picture, -quarters)), dpi, quality)
 
 
-def cropped(jpeg: bytes, left: float, top: float, right: float, bottom: float) -> Sheet:
+def cropped(jpeg: bytes, left: float, top: float, right: float, bottom: float, quality: int = QUALITY) -> Sheet:
     """The page cut to a box in fractions of its width and height. Raises `ValueError` for a box that leaves nothing."""
     if not (0.0 <= left < right <= 1.0 and 0.0 <= top < bottom <= 1.0):
         raise ValueError("a crop is 0 <= left < right <= 1 and 0 <= top < bottom <= 1")
-    image, dpi = _decoded(jpeg)
-    box = (round(left * image.width), round(top * image.height), round(right * image.width),
-           round(bottom * image.height))
-    if box[2] - box[0] < SMALLEST_SIDE or box[3] - box[1] < SMALLEST_SIDE:
+    picture, dpi = _decoded(jpeg)
+    height, width = picture.shape[:2]
+    x0, x1, y0, y1 = round(left * width), round(right * width), round(top * height), round(bottom * height)
+    if x1 - x0 < SMALLEST_SIDE or y1 - y0 < SMALLEST_SIDE:
         raise ValueError(f"a crop leaves at least {SMALLEST_SIDE} pixels on each side")
-    return _encoded(image.crop(box), dpi)
+    return _encoded(np.ascontiguousarray(picture[y0:y1, x0:x1]), dpi, quality)
 
 
-def is_blank(image: Image.Image) -> bool:
-    """Whether there is nothing on the sheet but paper. The outermost 2 % is not looked at: edges throw shadows."""
-    small = _small(image)
-    across, down = small.width // 50 + 1, small.height // 50 + 1
-    if small.width <= 2 * across + 8 or small.height <= 2 * down + 8:
+def broke_off(picture: Picture) -> bool:
+    """Whether the end of the page is not the scanner's: grey or white that a library put for what never came.
+
+    libjpeg fills a broken file with (128, 128, 128), sane-airscan a picture of too few rows with (255, 255, 255). An
+    overexposed lid is as white; but then it is so beside the paper, too, or the paper is as wide as the glass and lies
+    straight to a tenth of a degree.
+    """
+    if np.all(picture[-_BROKEN_OFF_ROWS:] == 128):
+        return True
+    full = np.all(picture.reshape(picture.shape[0], -1) == 255, axis=1)
+    rows = picture.shape[0] if full.all() else int(np.argmin(full[::-1]))
+    if rows < _BROKEN_OFF_ROWS or rows == picture.shape[0]:
         return False
-    inner = small.crop((across, down, small.width - across, small.height - down))
-    paper = ImageStat.Stat(inner).median[0]
-    ink = sum(_difference(inner, round(paper)).histogram()[_INK // 2:])
-    return ink < _BLANK_SHARE * inner.width * inner.height
+    end = picture.shape[0] - rows
+    above = picture[max(0, end - _ROWS_ABOVE):end] == 255
+    return all(float(np.mean(rim)) < 0.5 for rim in (above[:, :_RIM], above[:, -_RIM:]))
 
 
-def _decoded(jpeg: bytes) -> tuple[Image.Image, int]:
+def _level(picture: Picture, found: Found, dpi: int) -> Picture:
+    """The sheet alone, level. What the glass did not see of it becomes white."""
+    height, width = picture.shape[:2]
+    scale = max(height, width) / _SMALL if max(height, width) > _SMALL else 1.0
+    left, top, right, bottom = _kept_box(found, scale, (width, height), dpi)
+    if abs(found.angle) < _SMALLEST_TURN:
+        return np.ascontiguousarray(picture[top:bottom, left:right])
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -found.angle, 1.0)
+    turn[:, 2] -= (left, top)
+    white = (255,) * 3 if found.bed < sheet_finding.DARK_BED else (found.bed,) * 3
+    level: Picture = cv2.warpAffine(
+        picture, turn, (right - left, bottom - top), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
+        borderValue=white,
+    ).astype(np.uint8, copy=False)
+    return level
+
+
+def _kept_box(found: Found, scale: float, size: tuple[int, int], dpi: int) -> tuple[int, int, int, int]:
+    """Left, top, right, bottom of what is kept, within the picture."""
+    width, height = size
+    if found.box is None:
+        return 0, 0, width, height
+    left, top, right, bottom = (value * scale for value in found.box)
+    margin = 0.0
+    if not found.solid:
+        if (right - left) * (bottom - top) >= _SMALL_SHARE * width * height:
+            return 0, 0, width, height
+        margin = _MARGIN_MM / 25.4 * dpi
+    box = (max(0, round(left - margin)), max(0, round(top - margin)),
+           min(width, round(right + margin)), min(height, round(bottom + margin)))
+    if box[2] - box[0] < SMALLEST_SIDE or box[3] - box[1] < SMALLEST_SIDE:
+        return 0, 0, width, height
+    return box
+
+
+def _grey(picture: Picture) -> Picture:
+    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
+
+
+def _small(picture: Picture) -> Picture:
+    scale = _SMALL / max(picture.shape[:2])
+    if scale < 1.0:
+        size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
+        return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
+    return picture
+
+
+def _decoded(jpeg: bytes) -> tuple[Picture, int]:
+    """By Pillow: OpenCV takes half a file for a page."""
     try:
         image = Image.open(io.BytesIO(jpeg), formats=("JPEG",))
         image.load()
     except (OSError, SyntaxError, Image.DecompressionBombError):
         raise ValueError("the page is no whole JPEG file") from None
-    return image, round(float(image.info.get("dpi", (300, 300))[0]))
+    return np.asarray(image if image.mode == "L" else image.convert("RGB")), \
+        round(float(image.info.get("dpi", (300, 300))[0]))
 
 
-def _encoded(image: Image.Image, dpi: int) -> Sheet:
-    target = io.BytesIO()
-    image.save(target, "JPEG", quality=QUALITY, dpi=(dpi, dpi))
-    return Sheet(target.getvalue(), image.width, image.height, is_blank(image))
-
-
-def _small(image: Image.Image) -> Image.Image:
-    scale = min(1.0, _THUMBNAIL / max(image.size))
-    size = max(1, round(image.width * scale)), max(1, round(image.height * scale))
-    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0).convert("L")
-
-
-def _lid(image: Image.Image) -> int:
-    """The grey of what lies around the sheet: the median of the picture's rim."""
-    small = _small(image)
-    rim = Image.new("L", (2 * (small.width + small.height), 1))
-    place = 0
-    for box in ((0, 0, small.width, 1), (0, small.height - 1, small.width, small.height),
-                (0, 0, 1, small.height), (small.width - 1, 0, small.width, small.height)):
-        piece = small.crop(box)
-        rim.paste(piece if piece.height == 1 else piece.transpose(Image.Transpose.ROTATE_90), (place, 0))
-        place += max(piece.size)
-    return round(ImageStat.Stat(rim).median[0])
-
-
-def _difference(grey: Image.Image, level: int) -> Image.Image:
-    return ImageChops.difference(grey, Image.new("L", grey.size, level))
-
-
-def _content(image: Image.Image, lid: int) -> tuple[int, int, int, int] | None:
-    """The box of what is not lid, in the picture's pixels; None where there is nothing."""
-    small = _small(image)
-    mask = _difference(small, lid).point([255 if level >= _INK // 2 else 0 for level in range(256)])
-    box = mask.getbbox()
-    if box is None:
-        return None
-    across, down = image.width / small.width, image.height / small.height
-    return (round(box[0] * across), round(box[1] * down), round(box[2] * across), round(box[3] * down))
-
-
-def _trimmed(image: Image.Image, lid: int, dpi: int) -> Image.Image:
-    box = _content(image, lid)
-    if box is None:
-        return image
-    if lid < _DARK_LID:
-        return image.crop(box)
-    if is_blank(image):
-        return image  # what is there is dust
-    margin = round(_MARGIN_MM / 25.4 * dpi)
-    left, top = max(box[0] - margin, 0), max(box[1] - margin, 0)
-    right, bottom = min(box[2] + margin, image.width), min(box[3] + margin, image.height)
-    small = (right - left) * (bottom - top) < _SMALL_SHARE * image.width * image.height
-    return image.crop((left, top, right, bottom)) if small else image
-
-
-def _skew(image: Image.Image, lid: int) -> float:
-    """Degrees (counter-clockwise) that put lines of writing, or a sheet's edges on a dark lid, level."""
-    marks = _difference(_small(image), lid)
-    steps = round(_STEEPEST / _COARSE)
-    coarse = max((step * _COARSE for step in range(-steps, steps + 1)), key=lambda angle: _levelness(marks, angle))
-    fine = round(_COARSE / _FINE)
-    best = max((coarse + step * _FINE for step in range(-fine, fine + 1)), key=lambda angle: _levelness(marks, angle))
-    if abs(best) > _STEEPEST - _FINE or _levelness(marks, best) < 1.08 * _levelness(marks, 0.0):
-        return 0.0  # nothing that is clearly level at any angle
-    return best
-
-
-def _levelness(marks: Image.Image, angle: float) -> float:
-    """How much the rows of a picture differ from each other: most where lines of writing lie along them."""
-    rows = marks.rotate(angle, Image.Resampling.BILINEAR, fillcolor=0).resize((1, marks.height), Image.Resampling.BOX)
-    levels = rows.tobytes()
-    return float(sum((above - below) ** 2 for above, below in zip(levels, levels[1:], strict=False)))
+def _encoded(picture: Picture, dpi: int, quality: int) -> Sheet:
+    """JFIF with the page's resolution, which OpenCV does not write: bytes 13 to 17 are the unit (1: inch) and both
+    densities (ITU-T T.871, 10.1).
+    """
+    verdict = judgement.of(_grey(picture), dpi)
+    turned_round = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
+    done, data = cv2.imencode(".jpg", turned_round, [cv2.IMWRITE_JPEG_QUALITY, quality])
+    jpeg = data.tobytes() if done else b""
+    if not jpeg.startswith(_JFIF):
+        raise ValueError("the page could not be encoded")
+    jpeg = jpeg[:13] + struct.pack(">BHH", 1, dpi, dpi) + jpeg[18:]
+    height, width = picture.shape[:2]
+    return Sheet(jpeg, width, height, blank=verdict.blank, dark=verdict.dark, blurred=verdict.blurred)

@@ -40,7 +40,8 @@ def capabilities() -> str:
 <scan:ScannerCapabilities {_ROOT}><pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>Desk flatbed</pwg:MakeAndModel>
 <pwg:SerialNumber>DESK0001</pwg:SerialNumber>
 <scan:Platen><scan:PlatenInputCaps>{source}</scan:PlatenInputCaps></scan:Platen>
-<scan:Adf><scan:AdfSimplexInputCaps>{source}</scan:AdfSimplexInputCaps></scan:Adf>
+<scan:Adf><scan:AdfSimplexInputCaps>{source}</scan:AdfSimplexInputCaps>
+<scan:AdfDuplexInputCaps>{source}</scan:AdfDuplexInputCaps></scan:Adf>
 </scan:ScannerCapabilities>"""
 
 

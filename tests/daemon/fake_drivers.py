@@ -110,7 +110,7 @@ class FakeCodeReader(_FakeDevice):
 class FakePageScanner(_FakeDevice):
     """A page takes a moment and tells of it."""
 
-    def scan(self, dpi: int, colour: bool, progress: Progress) -> Sheet:
+    def scan(self, dpi: int, colour: bool, progress: Progress, quality: int = 85) -> Sheet:
         progress(1, 3)
         self._begin()
         for line in (2, 3):

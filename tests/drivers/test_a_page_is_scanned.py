@@ -13,7 +13,6 @@ from PIL import Image
 from drivers.base import State, Surroundings
 from drivers.errors import Canceled, Code, DeviceFailure, DriverError, Retry
 from drivers.scanner import PAGE_MODELS
-from drivers.scanner.page import FAILURES
 from emulated.client import StartedDesk
 from rules.settings import Device
 from tests.drivers.test_pages_are_straightened_and_judged import page
@@ -135,6 +134,43 @@ def test_a_configured_name_that_nobody_has_is_a_scanner_that_is_not_there(surrou
     assert failure.value.code is Code.PAGE_SCANNER_GONE
 
 
-def test_every_text_of_sane_has_a_code() -> None:
-    assert len(FAILURES) == 11
-    assert {code for code, _ in FAILURES.values()} >= {Code.PAGE_JAM, Code.PAGE_COVER_OPEN, Code.DEVICE_DENIED}
+def test_a_feeder_takes_every_sheet_of_a_stack(feeder: Any, desk: StartedDesk, tmp_path: Path) -> None:
+    files = []
+    for number, ground in enumerate((255, 230, 205)):
+        page(ground).save(tmp_path / f"{number}.png", dpi=(100, 100))
+        files.append(str(tmp_path / f"{number}.png"))
+    desk.ask("paper", files=files)
+    light = [lightest(feeder.scan(75, False, silent).jpeg) for _ in files]
+    assert light == [pytest.approx(255, abs=6), pytest.approx(230, abs=6), pytest.approx(205, abs=6)]
+    assert failure_of(feeder).code is Code.PAGE_NO_PAPER
+
+
+def test_a_duplex_feeder_gives_front_and_back(surroundings: Surroundings, desk: StartedDesk, tmp_path: Path) -> None:
+    files = []
+    for number, ground in enumerate((255, 230)):
+        page(ground).save(tmp_path / f"{number}.png", dpi=(100, 100))
+        files.append(str(tmp_path / f"{number}.png"))
+    desk.ask("paper", files=files)
+    scanner = PAGE_MODELS["sane-feeder-duplex"].build(Device(), surroundings)
+    scanner.open()
+    front = scanner.scan(75, False, silent)
+    assert scanner.status().state is State.ONLINE
+    back = scanner.scan(75, False, silent)
+    failure = failure_of(scanner)
+    scanner.close()
+    assert lightest(front.jpeg) == pytest.approx(255, abs=6)
+    assert lightest(back.jpeg) == pytest.approx(230, abs=6)
+    assert failure.code is Code.PAGE_NO_PAPER
+
+
+def test_a_picture_of_too_few_rows_is_not_taken_for_a_page(scanner: Any, desk: StartedDesk, tmp_path: Path) -> None:
+    page(243).save(tmp_path / "page.png", dpi=(100, 100))
+    desk.ask("paper", files=[str(tmp_path / "page.png")])
+    desk.ask("fault", device="scanner", fault="short-image")
+    assert failure_of(scanner).code is Code.PAGE_SHORT
+
+
+def lightest(jpeg: bytes) -> int:
+    """The grey of a page's paper."""
+    levels = sorted(Image.open(io.BytesIO(jpeg)).convert("L").resize((80, 80)).tobytes())
+    return levels[len(levels) * 3 // 4]

@@ -65,6 +65,8 @@ TWINS: dict[str, Twin] = {
         address=lambda desk: desk.places()["barcode"]),
     "sane": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     "sane-feeder": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
+    "sane-feeder-duplex": Twin(
+        "scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     **{f"{make}-{way}": _printer(make, way) for make, ways in {
         "escpos-80": ("usb", "serial", "network", "lp"), "escpos-58": ("usb", "serial"),
         "masung-80": ("usb", "serial"), "custom-vkp80": ("usb", "serial"), "plain-58": ("serial", "lp"),

@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.stages import PaperBus
 from ui.services import Services, Whom
+from rules.items import ScanRule
 from wire.frames import Reply
 from wire.messages import CardRead, Done, ListItems, PageScanned, ReadCard, ScanPage
 from wire.values import Act, Failure, Outcome
@@ -65,7 +66,7 @@ def test_an_answer_to_another_question_is_no_answer(asker: Asker) -> None:
 
 
 def test_progress_is_told_while_it_runs(asker: Asker) -> None:
-    asker.services.scan_page(200, True, asker.came.append, lambda done, total: asker.told.append((done, total)))
+    asker.services.scan_page(ScanRule(), asker.came.append, lambda done, total: asker.told.append((done, total)))
     assert asker.bus.asked[0].ask == ScanPage(dpi=200, colour=True)
     progress = asker.bus.asked[0].progress
     assert progress is not None

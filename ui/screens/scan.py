@@ -40,7 +40,8 @@ class Scan(Screen):
         self.scanning = False
         self.share: float | None = None
         """How much of the page was read, 0 to 1; None while nobody knows."""
-        self.blank: PageScanned | None = None
+        self.doubtful: PageScanned | None = None
+        """A page that may be good for nothing: blank, too dark, blurred."""
         self.away = False
         """The scanner did not work when it was last looked at."""
         self.patience = Patience(stage, "scan.scanning")
@@ -67,7 +68,7 @@ class Scan(Screen):
             content=self._content(content_box(), material), hint=self.say("hint"), back=back,
             main=Action(label=self.say("scan"), tap=self._scan, icon="scan", enabled=works and not self.scanning,
                         reason=self.say("busy" if self.scanning else "no_scanner")),
-            dialog=self._question() if self.blank is not None else None,
+            dialog=self._question() if self.doubtful is not None else None,
         )
 
     def _content(self, room: Box, material: Material) -> tuple[Widget, ...]:
@@ -134,10 +135,12 @@ class Scan(Screen):
         return bar, words, percent
 
     def _question(self) -> Dialog:
+        page = self.doubtful
+        why = "blank" if page is None or page.blank else "dark" if page.dark else "blurred"
         return Dialog(
-            title=self.say("blank"), line=self.say("blank_line"), icon="page",
-            main=Action(label=self.say("blank_again"), tap=self._drop_blank),
-            other=Action(label=self.say("blank_keep"), tap=self._keep_blank),
+            title=self.say(why), line=self.say(f"{why}_line"), icon="page",
+            main=Action(label=self.say("again"), tap=self._drop_doubtful),
+            other=Action(label=self.say("keep"), tap=self._keep_doubtful),
         )
 
     def _scan(self) -> None:
@@ -147,7 +150,7 @@ class Scan(Screen):
         self.scanning, self.share, self.failure = True, None, None
         self.patience.begin()
         self._errand = self.stage.services.scan_page(
-            material.scan.dpi, material.scan.colour, self._scanned, self._progressed)
+            material.scan, self._scanned, self._progressed)
 
     def _progressed(self, done: int, total: int) -> None:
         if total > 0:
@@ -165,8 +168,8 @@ class Scan(Screen):
         if isinstance(result, Failure):
             self.failure = result
             self._look_at_scanner()
-        elif result.blank:
-            self.blank = result
+        elif result.blank or result.dark or result.blurred:
+            self.doubtful = result
         else:
             self._keep(result)
 
@@ -178,14 +181,14 @@ class Scan(Screen):
         self.stage.answers.page = page
         self.stage.leave(NEXT)
 
-    def _keep_blank(self) -> None:
-        if self.blank is not None:
-            self._keep(self.blank)
+    def _keep_doubtful(self) -> None:
+        if self.doubtful is not None:
+            self._keep(self.doubtful)
 
-    def _drop_blank(self) -> None:
-        if self.blank is not None:
-            self.stage.services.drop_page(self.blank.page, _forgotten)
-            self.blank = None
+    def _drop_doubtful(self) -> None:
+        if self.doubtful is not None:
+            self.stage.services.drop_page(self.doubtful.page, _forgotten)
+            self.doubtful = None
 
     def _look_at_scanner(self) -> None:
         """A scanner that does not work says why; that goes when it is back. What a scan said stays till the next."""
@@ -229,10 +232,13 @@ def _failed(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sam
     return build
 
 
-def _blank(stage: Stage) -> Screen:
-    screen = _laid(stage)
-    screen.blank = PAGE
-    return screen
+def _doubtful(blank: bool = False, dark: bool = False, blurred: bool = False) -> Sample:
+    def build(stage: Stage) -> Screen:
+        screen = _laid(stage)
+        screen.doubtful = msgspec.structs.replace(PAGE, blank=blank, dark=dark, blurred=blurred)
+        return screen
+
+    return build
 
 
 def _long(stage: Stage) -> Screen:
@@ -253,5 +259,7 @@ SAMPLES: Samples = {
     "scanner_gone": _failed("page.scanner_gone", Act.NOBODY, DeviceState.NO_DEVICE),
     "scanner_broken": _failed("page.scanner_broken", Act.ENGINEER, DeviceState.HARDWARE_ERROR),
     "spool_full": _failed("page.spool_full", Act.CITIZEN),
-    "blank": _blank,
+    "broke_off": _failed("page.broke_off", Act.CITIZEN), "stopped": _failed("page.stopped", Act.CITIZEN),
+    "denied": _failed("device.denied", Act.ENGINEER, DeviceState.HARDWARE_ERROR),
+    "blank": _doubtful(blank=True), "dark": _doubtful(dark=True), "blurred": _doubtful(blurred=True),
 }

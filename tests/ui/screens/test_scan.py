@@ -160,6 +160,16 @@ def test_a_blank_page_is_asked_about_and_dropped(paper: PaperStage) -> None:
     touch(screen, "扫描")
 
 
+@pytest.mark.parametrize(("doubt", "title"), [("dark", "这一页太暗，字看不清"), ("blurred", "这一页有些模糊")])
+def test_a_page_that_can_hardly_be_read_is_asked_about(paper: PaperStage, doubt: str, title: str) -> None:
+    screen = shown(paper)
+    touch(screen, "扫描")
+    paper.bus.answer(msgspec.structs.replace(PAGE, **{doubt: True}))
+    dialog = screen.view().dialog
+    assert dialog is not None and dialog.title == title
+    assert labels(screen) == {"重新扫描", "保留这一页"}
+
+
 def test_a_blank_page_may_be_kept(paper: PaperStage) -> None:
     screen = shown(paper)
     touch(screen, "扫描")
