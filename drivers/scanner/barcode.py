@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import time
 from collections.abc import Callable
 from typing import TypeVar
@@ -29,6 +30,7 @@ class StreamCodeReader:
         self._model, self._connect = model, connect
         self._turn = Turn()
         self._transport: Transport | None = None
+        self._repeats = barcode_protocol.Repeats(secrets.token_bytes(16))
 
     def open(self) -> DeviceInfo:
         """See `Driver.open`."""
@@ -78,7 +80,8 @@ class StreamCodeReader:
             for event in splitter.receive(data, now) if data else splitter.elapse(now):
                 if isinstance(event, barcode_protocol.Refused):
                     raise Retry(Code.CODE_NONE, event.reason)
-                return event.text
+                if not self._repeats.again(event, now):
+                    return event.text
         raise Retry(Code.CODE_NONE)
 
     def _guarded(self, action: Callable[[Transport], Result]) -> Result:

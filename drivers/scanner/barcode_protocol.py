@@ -5,6 +5,7 @@ A code ends with CR, LF or both, as the reader is set, or, where it is set to se
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from dataclasses import dataclass
 
@@ -38,6 +39,25 @@ class Refused:
 
 
 Event = Code | Refused
+
+SAME_S = 1.0
+"""A code shown for longer is read again and again; within this time it is one showing."""
+
+
+class Repeats:
+    """Tells a code that is still being shown from one that is shown anew. Keeps a keyed digest, never the code."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+        self._last: bytes | None = None
+        self._at = 0.0
+
+    def again(self, code: Code, now: float) -> bool:
+        """Whether `code` came within `SAME_S` of the same one. `now` in seconds."""
+        digest = hashlib.blake2b(code.text.encode(), key=self._key, digest_size=16).digest()
+        same = digest == self._last and now - self._at < SAME_S
+        self._last, self._at = digest, now
+        return same
 
 
 class Splitter:
@@ -85,7 +105,7 @@ class Splitter:
 
 
 def _text(data: bytes) -> str | None:
-    for encoding in ("utf-8", "gbk"):
+    for encoding in ("utf-8", "gb18030"):
         try:
             text = data.decode(encoding).strip(" ")
         except UnicodeDecodeError:

@@ -68,3 +68,10 @@ def test_a_code_shown_before_anybody_asked_is_dropped(reader: Any, desk: Started
     desk.ask("wait", count="codes-sent", at_least=1, seconds=5)
     with pytest.raises(Retry):
         reader.read(0.2)
+
+
+def test_a_code_that_is_held_on_is_read_once(reader: Any, desk: StartedDesk) -> None:
+    desk.ask("fault", device="barcode", fault="twice")
+    assert shown(reader, desk, "ABC") == "ABC"
+    with pytest.raises(Retry):
+        reader.read(0.3)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.scanner.barcode_protocol import GAP_S, LONGEST, Code, Event, Refused, Splitter
+from drivers.scanner.barcode_protocol import GAP_S, LONGEST, SAME_S, Code, Event, Refused, Repeats, Splitter
 
 
 def read(stream: bytes) -> list[Event]:
@@ -40,6 +40,17 @@ def test_a_code_after_a_gap_does_not_grow_onto_the_one_before() -> None:
 
 def test_codes_in_a_row_and_empty_ones_between_them() -> None:
     assert read(b"A1\r\n\r\n  \rB2\r") == [Code("A1"), Code("B2")]
+
+
+def test_characters_that_gbk_lacks_are_read_from_gb18030() -> None:
+    assert read("㐂𠮷ABC".encode("gb18030") + b"\r") == [Code("㐂𠮷ABC")]
+
+
+def test_a_code_that_is_still_shown_is_one_showing() -> None:
+    repeats = Repeats(b"key")
+    assert [repeats.again(Code(text), now) for text, now in (
+        ("A", 1.0), ("A", 1.5), ("A", 2.0), ("B", 2.1), ("A", 2.2), ("A", 2.2 + SAME_S))] == [
+        False, True, True, False, False, False]
 
 
 def test_gbk_is_read_where_it_is_not_utf_8() -> None:
