@@ -140,7 +140,8 @@ class Presenter:
 
     def _reach_of(self, touchable: Touchable) -> Box:
         owners = [widget for widget in self._shown if touchable in widget.touchables()]
-        return touchable.box.inset(-self._kit.vectors.spread(owners[-1].level)) if owners else touchable.box
+        box = touchable.box if touchable.bubble is None else touchable.box.union(touchable.bubble)
+        return box.inset(-self._kit.vectors.spread(owners[-1].level)) if owners else box
 
     def _live(self) -> Iterable[Touchable]:
         for layer in reversed(self._layers):
@@ -159,11 +160,16 @@ class Presenter:
     def _reach(self, widget: Widget) -> Box:
         return widget.box.inset(-self._kit.vectors.spread(widget.level))
 
+    def _above(self, widget: Widget, box: Box) -> bool:
+        """Whether the widget has something pressed that shows there, beyond its own reach."""
+        bubble = self._pressed.bubble if self._pressed is not None else None
+        return bubble is not None and bubble.meets(box) and self._pressed in widget.touchables()
+
     def _draw(self, dirty: list[Box], seconds: float) -> list[Box]:
         boxes = _joined([_clipped(box) for box in dirty if box.meets(SCREEN)])
         for box in boxes:
             self._surface.set_clip(box)
-            inside = [widget for widget in self._shown if self._reach(widget).meets(box)]
+            inside = [widget for widget in self._shown if self._reach(widget).meets(box) or self._above(widget, box)]
             paint(self._surface, self._kit, inside, self._pressed, seconds)
         self._surface.set_clip(None)
         return boxes

@@ -43,6 +43,8 @@ class Touchable:
     """Called again and again while it is held (backspace, arrows)."""
     drag: Callable[[Drag], None] | None = field(default=None, compare=False)
     """Called while a finger that came down here moves."""
+    bubble: Box | None = None
+    """Where something is drawn beyond the box while it is pressed (a key's letter above the finger)."""
     pen: Callable[[Drag], None] | None = field(default=None, compare=False)
     """Called from the moment a finger comes down here until it is lifted, however little it moves (handwriting)."""
     tap_at: Callable[[int, int], None] | None = field(default=None, compare=False)

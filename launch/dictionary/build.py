@@ -17,7 +17,7 @@ from pathlib import Path
 from pypinyin import __version__ as pypinyin_version
 from pypinyin.phrases_dict import phrases_dict
 
-from launch.dictionary import catalogue, forms, lexicon, readings
+from launch.dictionary import catalogue, forms, lexicon, predictions, readings
 
 NAME = "citizen_window"
 PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-essay", "opencc",
@@ -26,7 +26,9 @@ PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-es
 
 OWN_PHRASES = ("terms.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
 SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine")
+OWN_PREDICTIONS = "predictions.tsv"
 SYLLABLES, STROKES, RADICALS, PLACES = "syllables.txt", "strokes.txt", "radicals.txt", "rare.txt"
+PREDICTIONS = "predictions.txt"
 """Beside the compiled dictionary: every syllable that can be typed, for 九宫格's list; the tables of 笔画 and 生僻字."""
 
 OWN_CONFIGURATION = ("default.yaml", *(f"{schema}.schema.yaml" for schema in SCHEMAS))
@@ -59,7 +61,7 @@ class Sources:
         """All files the result depends on, tools and code included. Raises BuildError when one is missing."""
         tools = [_tool("opencc"), _tool("rime_deployer")]
         files = [self.essay, self.luna, self.unihan, self.sources, self.radicals, self.stroke,
-                 *(self.own / name for name in OWN_PHRASES + OWN_CONFIGURATION),
+                 *(self.own / name for name in (*OWN_PHRASES, OWN_PREDICTIONS, *OWN_CONFIGURATION)),
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
                  *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
         missing = [str(file) for file in files if not file.is_file()]
@@ -120,7 +122,8 @@ def _own_phrases(sources: Sources, readable: Mapping[str, Container[str]]) -> li
     return own
 
 
-def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
+def _compose(sources: Sources, say: Report) -> tuple[list[lexicon.Entry], list[lexicon.OwnPhrase]]:
+    """The dictionary's entries, and the phrases of our own among them."""
     say("reading the standard characters and their pinyin")
     with bz2.open(sources.unihan, "rt", encoding="utf-8") as unihan:
         standard, counts = readings.parse_unihan(unihan)
@@ -136,10 +139,11 @@ def _compose(sources: Sources, say: Report) -> list[lexicon.Entry]:
     known = dict(zip(_simplify(list(luna_phrases), opencc), luna_phrases.values(), strict=True))
     known.update(lexicon.pronounced(phrases_dict))
     say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")
-    return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own)
+    return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own), own
 
 
-def _tables(sources: Sources, entries: Sequence[lexicon.Entry]) -> dict[str, list[str]]:
+def _tables(sources: Sources, entries: Sequence[lexicon.Entry],
+            own: Sequence[lexicon.OwnPhrase]) -> dict[str, list[str]]:
     """What is looked up without librime: file name -> its lines."""
     characters = [entry for entry in entries if len(entry.text) == 1]
     weights: dict[str, float] = {}
@@ -150,8 +154,11 @@ def _tables(sources: Sources, entries: Sequence[lexicon.Entry]) -> dict[str, lis
     used = {number for character in weights for number, _ in places.get(character, ())}
     radicals = forms.parse_radicals(sources.radicals.read_text(encoding="utf-8").splitlines())
     strokes = forms.parse_strokes(sources.stroke.read_text(encoding="utf-8").splitlines())
-    return {SYLLABLES: sorted({entry.code for entry in characters}), STROKES: forms.stroke_lines(strokes, weights),
-            RADICALS: forms.radical_lines(radicals, totals, used), PLACES: forms.place_lines(places, weights)}
+    with open(sources.own / OWN_PREDICTIONS, encoding="utf-8") as listed:
+        following = predictions.lines(predictions.parse(listed), [phrase.text for phrase in own])
+    return {PREDICTIONS: following, SYLLABLES: sorted({entry.code for entry in characters}),
+            STROKES: forms.stroke_lines(strokes, weights), PLACES: forms.place_lines(places, weights),
+            RADICALS: forms.radical_lines(radicals, totals, used)}
 
 
 def _deploy(work: Path, say: Report) -> None:
@@ -204,13 +211,13 @@ def build(out: Path, sources: Sources, say: Report) -> bool:
             shared.mkdir(parents=True)
             for name in OWN_CONFIGURATION:
                 shutil.copyfile(sources.own / name, shared / name)
-            entries = _compose(sources, say)
+            entries, own = _compose(sources, say)
             lines = lexicon.dictionary_text(NAME, fingerprint[:12], entries)
             with open(shared / f"{NAME}.dict.yaml", "w", encoding="utf-8") as dictionary:
                 dictionary.writelines(lines)
             _deploy(work, say)
             say("writing the tables of strokes and radicals")
-            for name, table in _tables(sources, entries).items():
+            for name, table in _tables(sources, entries, own).items():
                 (work / "built" / name).write_text("\n".join(table) + "\n", encoding="utf-8")
             _list_files(work / "built")
             (work / STAMP).write_text(json.dumps({"inputs": fingerprint}) + "\n", encoding="utf-8")

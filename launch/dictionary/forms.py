@@ -60,18 +60,26 @@ def stroke_lines(strokes: Iterable[tuple[str, str]], weights: Mapping[str, float
 
 
 def radical_lines(radicals: Mapping[str, str], totals: Mapping[str, int], used: Container[str]) -> list[str]:
-    """``strokes TAB form TAB radical`` for every form of every used radical, in order of strokes and number."""
-    forms = {(totals.get(form, 0), form): number for number, form in radicals.items() if number in used}
+    """``strokes TAB form TAB radicals`` for every form of every used radical, in order of strokes and number.
+
+    What looks alike is one form of several radicals, parted by commas: 月 is the moon and flesh.
+    """
+    listed = [(totals.get(form, 0), form, number) for number, form in radicals.items()]
     for line in VARIANTS.strip().split("\n"):
-        count, _, listed = line.partition(" ")
-        forms.update(((int(count), form), number) for form, number in VARIANT.findall(listed.replace(" ", ""))
-                     if number in used)
-    return [f"{count}\t{form}\t{number}" for (count, form), number in sorted(forms.items(), key=_in_order)]
+        count, _, variants = line.partition(" ")
+        listed += [(int(count), form, number) for form, number in VARIANT.findall(variants.replace(" ", ""))]
+    forms: dict[tuple[int, str], list[str]] = {}
+    for strokes, form, number in listed:
+        numbers = forms.setdefault((strokes, form), [])
+        if number in used and number not in numbers:
+            numbers.append(number)
+    return [f"{strokes}\t{form}\t{','.join(numbers)}"
+            for (strokes, form), numbers in sorted(forms.items(), key=_in_order) if numbers]
 
 
-def _in_order(entry: tuple[tuple[int, str], str]) -> tuple[int, int, str]:
-    (count, form), number = entry
-    return count, int(number.rstrip("'")), form
+def _in_order(entry: tuple[tuple[int, str], list[str]]) -> tuple[int, int, str]:
+    (strokes, form), numbers = entry
+    return strokes, int(numbers[0].rstrip("'")) if numbers else 0, form
 
 
 def place_lines(places: Mapping[str, Sequence[tuple[str, int]]], weights: Mapping[str, float]) -> list[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pygame
 import pytest
 
+from ui.canvas import Canvas
 from ui.geometry import SCREEN, Box
 from ui.kit import Kit
 from ui.presenter import Presenter
@@ -182,3 +183,57 @@ def test_a_pager_offers_only_pages_that_exist() -> None:
     assert forward is not None
     forward()
     assert turns == [1]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet(Widget):
+    """Something to write on, and a bubble above while it is pressed."""
+
+    pen: Callable[[Drag], None] = field(compare=False)
+    bubble: Box
+
+    def touchables(self) -> tuple[Touchable, ...]:
+        return (Touchable("纸", self.box, pen=self.pen, bubble=self.bubble),)
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        if pressed is not None and pressed.bubble is not None:
+            canvas.fill(pressed.bubble, canvas.kit.theme.palette.brand)
+
+
+def test_a_pen_is_followed_from_the_first_pixel(table: Table) -> None:
+    drags: list[Drag] = []
+    sheet = Sheet(box=RIGHT, pen=drags.append, bubble=RIGHT)
+    table.presenter.show_first(((sheet,),), 0.0)
+    table.presenter.finger_down(650, 150, 0.0)
+    table.presenter.finger_moved(652, 150, 0.0)
+    table.presenter.finger_moved(900, 400, 0.0)
+    table.presenter.finger_up(901, 400, 0.0)
+    assert [drag.at for drag in drags] == [(650, 150), (652, 150), (900, 400), (901, 400)]
+    assert [drag.ended for drag in drags] == [False, False, False, True]
+
+
+def test_a_dot_is_a_stroke_too(table: Table) -> None:
+    drags: list[Drag] = []
+    table.presenter.show_first(((Sheet(box=RIGHT, pen=drags.append, bubble=RIGHT),),), 0.0)
+    table.presenter.finger_down(650, 150, 0.0)
+    table.presenter.finger_up(650, 150, 0.0)
+    assert [drag.ended for drag in drags] == [False, True]
+
+
+def test_a_bubble_comes_and_goes_and_stays_above_what_changes_beneath(table: Table) -> None:
+    above = Box(600, 20, 200, 60)
+
+    def layers(title: str) -> tuple[tuple[Widget, ...], ...]:
+        button = Button(box=above, label=title, tap=table.note(title))
+        return ((button, Sheet(box=RIGHT, pen=lambda drag: None, bubble=above)),)
+
+    table.presenter.show_first(layers("上"), 0.0)
+    before = bytes_of(table.surface, above)
+    table.presenter.finger_down(650, 150, 0.0)
+    bubble = bytes_of(table.surface, above)
+    assert bubble != before
+    table.presenter.show(layers("上面"), 0.0)
+    assert bytes_of(table.surface, above) == bubble
+    table.presenter.show(layers("上"), 0.0)
+    table.presenter.finger_up(650, 150, 0.0)
+    assert bytes_of(table.surface, above) == before

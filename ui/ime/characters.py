@@ -15,11 +15,14 @@ MOST_FOUND = 400
 
 @dataclass(frozen=True, slots=True)
 class Radical:
-    """A form of a radical: what is shown, the strokes it is looked for under, and its number in Unihan."""
+    """A form of a radical: what is shown, the strokes it is looked for under, and its numbers in Unihan.
+
+    Several numbers are parted by commas: 月 is the moon (74) and flesh (130).
+    """
 
     form: str
     strokes: int
-    number: str
+    numbers: str
 
 
 class CharacterTables:
@@ -52,21 +55,22 @@ class CharacterTables:
             self._radicals = tuple(Radical(form, int(strokes), number) for strokes, form, number in lines)
         return self._radicals
 
-    def beside(self, number: str) -> tuple[int, ...]:
-        """The numbers of strokes that characters have beside this radical."""
-        return tuple(sorted({strokes for strokes, _ in self._of(number)}))
+    def beside(self, numbers: str) -> tuple[int, ...]:
+        """How many strokes characters have beside these radicals."""
+        return tuple(sorted({strokes for strokes, _ in self._of(numbers)}))
 
-    def by_radical(self, number: str, strokes: int | None = None) -> tuple[str, ...]:
-        """Characters of a radical, those with few strokes first; or with so many strokes beside it."""
-        return tuple(dict.fromkeys(character for beside, character in sorted(self._of(number), key=lambda each: each[0])
+    def by_radical(self, numbers: str, strokes: int | None = None) -> tuple[str, ...]:
+        """Characters of these radicals, those with few strokes first; or with so many strokes beside it."""
+        placed = sorted(self._of(numbers), key=lambda each: each[0])
+        return tuple(dict.fromkeys(character for beside, character in placed
                                    if strokes is None or beside == strokes))
 
-    def _of(self, number: str) -> list[tuple[int, str]]:
+    def _of(self, numbers: str) -> list[tuple[int, str]]:
         if not self._places:
             for line in self._read(PLACES_FILE).splitlines():
                 radical, strokes, character = line.split("\t")
                 self._places.setdefault(radical, []).append((int(strokes), character))
-        return self._places.get(number, [])
+        return [place for number in numbers.split(",") for place in self._places.get(number, ())]
 
     def _read(self, name: str) -> str:
         return (self._built / name).read_text(encoding="utf-8")

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from ui.ime.characters import FILES as CHARACTER_FILES
 from ui.ime.characters import CharacterTables
+from ui.ime.predictions import PREDICTIONS_FILE, Predictions
 from ui.ime.recogniser import Recogniser
 from ui.ime.rime_library import Directories, LibraryError, RimeLibrary
 
@@ -200,7 +201,7 @@ def _check_built(built: Path) -> None:
         sizes = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise EngineError(f"There is no input dictionary in {built}. {remedy}") from None
-    needed = {f"{SCHEMA}.table.bin", f"{NINE_KEYS_SCHEMA}.prism.bin", SYLLABLES, *CHARACTER_FILES}
+    needed = {f"{SCHEMA}.table.bin", f"{NINE_KEYS_SCHEMA}.prism.bin", SYLLABLES, PREDICTIONS_FILE, *CHARACTER_FILES}
     if not isinstance(sizes, dict) or not needed <= set(sizes):
         raise EngineError(f"{built / MANIFEST} is not the manifest of an input dictionary. {remedy}")
     for name, size in sizes.items():
@@ -219,6 +220,7 @@ class Engine:
         self._built = built
         self.syllables = syllables
         self.characters = CharacterTables(built)
+        self.predictions = Predictions(built)
         self.handwriting = handwriting
 
     @classmethod

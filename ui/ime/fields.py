@@ -50,6 +50,8 @@ class FieldRules:
     whole: re.Pattern[str]
     longest: int
     keys: str = ""
+    predicts: bool = False
+    """Whether phrases are offered to go on with."""
 
     def takes(self, text: str) -> bool:
         """Whether the text may stand in the field while it is being typed, however long it is."""
@@ -63,12 +65,12 @@ CHINESE = (ModeName.PINYIN, ModeName.NINE_KEYS, ModeName.HANDWRITING, ModeName.S
 WRITING = (*CHINESE, ModeName.ENGLISH, ModeName.SYMBOLS)
 
 RULES: Mapping[FieldInput, FieldRules] = {
-    FieldInput.TEXT: FieldRules(WRITING, PRINTABLE, ANY, 200),
-    FieldInput.SEARCH: FieldRules(WRITING, PRINTABLE, ANY, 40),
+    FieldInput.TEXT: FieldRules(WRITING, PRINTABLE, ANY, 200, predicts=True),
+    FieldInput.SEARCH: FieldRules(WRITING, PRINTABLE, ANY, 40, predicts=True),
     FieldInput.NAME: FieldRules((*CHINESE, ModeName.ENGLISH),
                                 re.compile(f"[A-Za-zÀ-ÖØ-öø-ž ,.'·{IDEOGRAPHS}-]"), ANY, 50,
                                 keys="·"),
-    FieldInput.ADDRESS: FieldRules(WRITING, PRINTABLE, ANY, 100),
+    FieldInput.ADDRESS: FieldRules(WRITING, PRINTABLE, ANY, 100, predicts=True),
     FieldInput.DIGITS: FieldRules((ModeName.NUMPAD,), re.compile("[0-9]"), ANY, 32),
     # GB 11643: seventeen digits and a check character, a digit or X
     FieldInput.ID_NUMBER: FieldRules((ModeName.NUMPAD,), re.compile("[0-9X]"),

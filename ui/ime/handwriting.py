@@ -56,9 +56,9 @@ class HandwritingMode:
         written = bool(self._order)
         signs = [Key(sign, sign, width=KEY_WIDTH, enabled=field.characters.fullmatch(sign) is not None)
                  for sign in SIGNS]
-        keys = ((Key(UNDO, "撤一笔", KeyRole.SPELLING, KEY_WIDTH, enabled=written),
+        keys = ((Key(UNDO, "撤一笔", KeyRole.EDITING, KEY_WIDTH, enabled=written),
                  Key(BACKSPACE.id, BACKSPACE.label, BACKSPACE.role, KEY_WIDTH)),
-                (Key(AGAIN, "重写", KeyRole.SPELLING, KEY_WIDTH, enabled=written), signs[0]),
+                (Key(AGAIN, "重写", KeyRole.EDITING, KEY_WIDTH, enabled=written), signs[0]),
                 (signs[1], signs[2]))
         return tuple(Row(pair, indent=PAD_COLUMNS) for pair in keys)
 

@@ -7,6 +7,7 @@ over touches, and looks at the ``Change`` for what to draw again.
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import Enum
+from typing import Protocol
 
 from ui.ime.engine import NINE_KEYS_SCHEMA, CompositionState, Engine
 from ui.ime.fields import RULES, FieldInput, ModeName
@@ -63,14 +64,22 @@ def modes_for(engine: Engine | None) -> tuple[InputMode, ...]:
     return (PinyinMode(engine.compose()), nine_keys, *written, *by_form, *direct)
 
 
+class Predicting(Protocol):
+    """What may follow a text: `ui.ime.predictions.Predictions`."""
+
+    def after(self, text: str) -> tuple[str, ...]:
+        """The likeliest first."""
+
+
 class InputSession:
     """One field being typed into. ``close`` when it is left: what is being composed is forgotten by that."""
 
     def __init__(self, field: FieldInput, modes: Iterable[InputMode], text: str = "",
-                 longest: int | None = None) -> None:
+                 longest: int | None = None, predictions: Predicting | None = None) -> None:
         """Begin with ``text`` and the caret behind it; ``longest`` narrows the field's own limit, in characters.
 
-        Raises ValueError when none of the modes is one the field is offered.
+        ``predictions`` offers phrases to go on with where the field's kind allows them. Raises ValueError when none
+        of the modes is one the field is offered.
         """
         self.field = field
         self.rules = RULES[field]
@@ -83,6 +92,8 @@ class InputSession:
         self._mode = next(iter(self._modes.values()))
         self._text = text
         self._caret = len(text)
+        self._predictions = predictions if self.rules.predicts else None
+        self._predicted: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -121,26 +132,51 @@ class InputSession:
         """A stroke was written into a cell of the layout's pad."""
         if self._mode.pad is None:
             return Change(refusal=Refusal.NOT_HERE)
+        self._predicted = ()
         if len(self._text) >= self.longest:
             return Change(refusal=Refusal.FULL)
         return self._answered(self._mode.write(cell, stroke))
 
     def candidates(self, start: int, count: int) -> tuple[str, ...]:
-        """At most ``count`` candidates from ``start`` on; fewer means there are no more."""
+        """At most ``count`` candidates from ``start`` on; fewer means there are no more.
+
+        While nothing is composed, they are the phrases to go on with (``predicting``).
+        """
+        if self.predicting:
+            return self._predicted[max(0, start):max(0, start) + count]
         return self._mode.candidates(start, count)
+
+    @property
+    def predicting(self) -> bool:
+        """Whether the candidates are phrases to go on with; nothing but a touch on one takes it."""
+        return bool(self._predicted) and not self._composing()
+
+    def dismiss(self) -> Change:
+        """Offer no phrases now."""
+        self._predicted = ()
+        return Change(composition=True)
 
     def tap(self, key: str) -> Change:
         """A key of the layout was touched; one that is not on it is refused."""
         found = next((each for row in self.layout().rows for each in row.keys if each.id == key), None)
         if found is None or not found.enabled:
             return Change(refusal=Refusal.NOT_HERE)
+        composing = self._composing()
+        self._predicted = ()
+        change = self._tapped(found)
+        if composing and not self._composing() and change.text:
+            self._predict()
+        return change
+
+    def _tapped(self, found: Key) -> Change:
+        key = found.id
         match found.role:
             case KeyRole.MODE:
                 return self._switch(ModeName(key.removeprefix(MODE_KEY)))
             case KeyRole.CONFIRM:
                 return self._confirm()
             case KeyRole.SPACE:
-                return self.choose(0) if self._composing() else self._insert(" ")
+                return self._choose(0) if self._composing() else self._insert(" ")
             case KeyRole.BACKSPACE:
                 return self._backspace()
             case KeyRole.CLEAR:
@@ -152,13 +188,34 @@ class InputSession:
             case KeyRole.SHIFT:
                 self._mode.tap(key)
                 return Change(layout=True)
-            case KeyRole.SPELLING:
+            case KeyRole.SPELLING | KeyRole.EDITING:
                 return self._answered(self._mode.tap(key))
             case KeyRole.CHARACTER:
                 return self._character(key)
 
     def choose(self, index: int) -> Change:
         """Choose a candidate. When it would not fit into the field, it stays being composed."""
+        if self.predicting:
+            return self._follow(index)
+        change = self._choose(index)
+        if change.text:
+            self._predict()
+        return change
+
+    def _follow(self, index: int) -> Change:
+        if not 0 <= index < len(self._predicted):
+            return Change(refusal=Refusal.NOTHING)
+        change = self._insert(self._predicted[index])
+        if not change.refusal:
+            self._predict()
+        return replace(change, composition=True)
+
+    def _predict(self) -> None:
+        """Offer what may follow the text before the caret, as far as it fits."""
+        known = self._predictions.after(self._text[:self._caret]) if self._predictions else ()
+        self._predicted = tuple(phrase for phrase in known if self._refusal(phrase) is None)
+
+    def _choose(self, index: int) -> Change:
         candidate = self._mode.candidates(index, 1) if index >= 0 else ()
         if not candidate:
             return Change(refusal=Refusal.NOTHING)
@@ -170,12 +227,14 @@ class InputSession:
         settled = self._settle()
         if settled.refusal:
             return settled
+        self._predicted = ()
         self._caret = max(0, min(position, len(self._text)))
         return replace(settled, text=True)
 
     def clear(self) -> Change:
         """Empty the field."""
         self._mode.clear()
+        self._predicted = ()
         self._text, self._caret = "", 0
         return Change(text=True, composition=True, layout=True)
 
@@ -183,6 +242,7 @@ class InputSession:
         """Forget text and composition; the session is not used again."""
         for mode in self._all_modes:
             mode.close()
+        self._predicted = ()
         self._text, self._caret = "", 0
 
     def _bottom_row(self, rows: tuple[Row, ...]) -> Row:
@@ -277,7 +337,7 @@ class InputSession:
         """Take the first candidates while something is being composed; only then is the text confirmed."""
         if not self._composing():
             return Change(confirmed=True)
-        change = self.choose(0)
+        change = self._choose(0)
         while not change.refusal and self._composing():
-            change = self.choose(0)
+            change = self._choose(0)
         return self._settle() if change.refusal is Refusal.NOTHING else change

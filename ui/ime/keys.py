@@ -15,7 +15,9 @@ class KeyRole(Enum):
 
     CHARACTER = "character"
     SPELLING = "spelling"
-    """Goes on with what is being composed, and types nothing: 分词, a syllable of 九宫格's list."""
+    """Goes on with what is being composed, and types nothing: a stroke, a radical, a syllable of 九宫格's list."""
+    EDITING = "editing"
+    """Changes what is being composed, or what keys there are: 分词, 撤一笔, 其他."""
     SHIFT = "shift"
     BACKSPACE = "backspace"
     CLEAR = "clear"

@@ -287,7 +287,7 @@ class CodeMode(DirectMode):
 
 def pinyin_rows() -> tuple[Row, ...]:
     """The keys of full pinyin, the same in every field."""
-    separator = Key(SEPARATOR, "分词", KeyRole.SPELLING, SIDE_WIDTH)
+    separator = Key(SEPARATOR, "分词", KeyRole.EDITING, SIDE_WIDTH)
     return (Row(characters(LETTER_ROWS[0])), Row(characters(LETTER_ROWS[1]), indent=0.5),
             Row((separator, *characters(LETTER_ROWS[2], SIDE_WIDTH), _backspace(SIDE_WIDTH))))
 

@@ -121,10 +121,10 @@ def syllable_keys(meanings: Sequence[str], turned: int) -> tuple[Key, ...]:
 def key_rows(side: Sequence[Key], others: bool) -> tuple[Row, ...]:
     """The side's keys two in a row, the nine keys, and at the right what takes back."""
     keys = [Key(key, letters.upper(), width=KEY_WIDTH, note=key) for key, letters in KEYPAD.items()]
-    keys.insert(0, Key(SEPARATOR, "分词", KeyRole.SPELLING, KEY_WIDTH, note="1"))
+    keys.insert(0, Key(SEPARATOR, "分词", KeyRole.EDITING, KEY_WIDTH, note="1"))
     right = (Key(BACKSPACE.id, BACKSPACE.label, BACKSPACE.role, RIGHT_WIDTH),
              Key(CLEAR.id, CLEAR.label, CLEAR.role, RIGHT_WIDTH),
-             Key(OTHERS, "其他音", KeyRole.SPELLING, RIGHT_WIDTH, enabled=others))
+             Key(OTHERS, "其他音", KeyRole.EDITING, RIGHT_WIDTH, enabled=others))
     return tuple(Row((*side[2 * row:2 * row + 2], *keys[3 * row:3 * row + 3], right[row])) for row in range(3))
 
 

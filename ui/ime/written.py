@@ -175,7 +175,7 @@ class RareMode(TableMode):
         self._found = ()
 
     def _look(self) -> None:
-        self._found = () if self._radical is None else self._tables.by_radical(self._radical.number, self._beside)
+        self._found = () if self._radical is None else self._tables.by_radical(self._radical.numbers, self._beside)
 
     def _radical_rows(self) -> tuple[Row, ...]:
         counts = tuple(Key(f"{COUNT_KEY}{count}", f"{count}画" if count < MOST_COUNTED else f"{count}画起",
@@ -186,18 +186,18 @@ class RareMode(TableMode):
                 for radical in forms[start:start + RADICALS_SHOWN]]
         keys += [Key(f"{RADICAL_KEY}{number}", "", KeyRole.SPELLING, enabled=False)
                  for number in range(len(keys), RADICALS_SHOWN)]
-        others = Key(OTHERS, "其他", KeyRole.SPELLING, enabled=len(forms) > RADICALS_SHOWN)
+        others = Key(OTHERS, "其他", KeyRole.EDITING, enabled=len(forms) > RADICALS_SHOWN)
         return Row(counts), Row((*keys[:9], BACKSPACE)), Row((*keys[9:], others))
 
     def _beside_rows(self, radical: Radical) -> tuple[Row, ...]:
-        counts = self._tables.beside(radical.number)[:BESIDE_SHOWN]
+        counts = self._tables.beside(radical.numbers)[:BESIDE_SHOWN]
         keys = [Key(f"{BESIDE_KEY}{count}", f"{count}画", KeyRole.SPELLING, active=count == self._beside)
                 for count in counts]
         keys += [Key(f"{BESIDE_KEY}none{number}", "", KeyRole.SPELLING, enabled=False)
                  for number in range(len(keys), BESIDE_SHOWN)]
-        change = Key(CHANGE, "换部首", KeyRole.SPELLING)
+        change = Key(CHANGE, "换部首", KeyRole.EDITING)
         return Row(tuple(keys[:10])), Row((*keys[10:19], BACKSPACE)), Row((*keys[19:], change))
 
 
 def _radical_key(radical: Radical) -> str:
-    return f"{RADICAL_KEY}{radical.number}:{radical.form}"
+    return f"{RADICAL_KEY}{radical.numbers}:{radical.form}"

@@ -12,7 +12,7 @@ from ui.frame import content_box
 from ui.geometry import Box
 from ui.ime.candidates import CandidatePages
 from ui.ime.fields import FieldInput, ModeName
-from ui.ime.keyboard import Change, InputSession, Refusal, modes_for
+from ui.ime.keyboard import Change, InputSession, Predicting, Refusal, modes_for
 from ui.ime.ink import Point
 from ui.ime.keys import place, place_pad
 from ui.ime.modes import InputMode
@@ -20,6 +20,7 @@ from ui.journey import BACK
 from ui.screen import Screen
 from ui.stage import Stage
 from ui.view import Drag, View, Widget
+from ui.widgets.button import Button, Kind
 from ui.widgets.keyboard import CandidateBar, CandidateGrid, InputLine, KeyboardView
 from ui.widgets.label import Heading, Label
 from ui.widgets.pad import PadCell, ink
@@ -34,6 +35,7 @@ INPUTS = {
 _GUIDES = {ModeName.PINYIN: "guide", ModeName.NINE_KEYS: "guide", ModeName.HANDWRITING: "guide_handwriting",
            ModeName.STROKES: "guide_strokes", ModeName.RARE: "guide_rare"}
 _REFUSALS = {Refusal.FULL: "full", Refusal.NOT_HERE: "not_here"}
+_HIDE_W = 232
 _LINE_H, _BAR_H, _TITLE_H, _GAP = 96, 96, 56, 16
 _NO_PINYIN = 1200
 _GRID_LINES = 5
@@ -47,11 +49,15 @@ class Ime(Screen):
 
     name = "ime"
 
-    def __init__(self, stage: Stage, modes: Iterable[InputMode] | None = None) -> None:
-        """Write with these keyboards, or with all that the stage's engine allows."""
+    def __init__(self, stage: Stage, modes: Iterable[InputMode] | None = None,
+                 predictions: Predicting | None = None) -> None:
+        """Write with these keyboards and phrases, or with all that the stage's engine allows."""
         super().__init__(stage)
         kind, text, longest = self._target()
-        self.session = InputSession(kind, modes if modes is not None else modes_for(stage.engine), text, longest)
+        if predictions is None and stage.engine is not None:
+            predictions = stage.engine.predictions
+        self.session = InputSession(kind, modes if modes is not None else modes_for(stage.engine), text, longest,
+                                    predictions)
         self.opened = False
         self._stroke: list[Point] = []
         self._composes = ModeName.PINYIN in self.session.offered
@@ -64,14 +70,16 @@ class Ime(Screen):
     def view(self) -> View:
         line, above, keys = self._boxes(content_box(hint=False, actions=False))
         written = InputLine(box=line, shown=self.session.shown(), placeholder=self._placeholder(),
-                            tap_at=lambda x, y: self._place(line, x))
+                            tap_at=lambda x, y: self._place(line, x), word=self.say("clear"), clear=self._clear)
+        hide = Button(box=line.moved(line.w + _GAP, 0).left(_HIDE_W), label=self.say("hide"), tap=self._hide,
+                      kind=Kind.SECONDARY)
         upper = self._bar(above) if self._composes else self._title(above)
         if self.opened:
-            return View(content=(*upper, written,
+            return View(content=(*upper, written, hide,
                                  CandidateGrid(box=keys, candidates=self._pages.page, choose=self._choose)))
         layout = self.session.layout()
-        keyboard = KeyboardView(box=keys, keys=place(layout, keys), tap=self.tap)
-        return View(content=(*upper, written, keyboard, *self._pad(place_pad(layout, keys))))
+        keyboard = KeyboardView(box=keys, keys=place(layout, keys), tap=self.tap, bubbles=self._composes)
+        return View(content=(*upper, written, hide, keyboard, *self._pad(place_pad(layout, keys))))
 
     def _pad(self, cells: tuple[Box, ...]) -> tuple[Widget, ...]:
         """Cells, the strokes in them, and the stroke under the finger."""
@@ -90,11 +98,12 @@ class Ime(Screen):
             self._changed(self.session.write(cell, stroke))
 
     def _bar(self, box: Box) -> tuple[Widget, ...]:
+        offered = self.session.predicting and not self.opened
         bar = CandidateBar(
             box=box, candidates=() if self.opened else self._pages.page, has_previous=self._pages.has_previous,
             has_next=self._pages.has_next, opened=self.opened,
-            words=(self.say("candidates.more"), self.say("candidates.less")), choose=self._choose, turn=self._turn,
-            more=self.open,
+            words=(self.say("candidates.more"), self.say("candidates.none" if offered else "candidates.less")),
+            offered=offered, choose=self._choose, turn=self._turn, more=self._dismiss if offered else self.open,
         )
         if bar.candidates:
             return (bar,)
@@ -114,11 +123,11 @@ class Ime(Screen):
                               colour=theme.palette.soft, align=Align.RIGHT, shorten=True)
 
     def _boxes(self, room: Box) -> tuple[Box, Box, Box]:
-        """The line, the bar or title, the keys."""
+        """The line (the key beside it left out), the bar or title, the keys."""
         if self._composes:
-            return (room.top(_LINE_H), room.below(_LINE_H + _GAP).top(_BAR_H),
+            return (_beside_hide(room.top(_LINE_H)), room.below(_LINE_H + _GAP).top(_BAR_H),
                     room.below(_LINE_H + _BAR_H + 2 * _GAP))
-        return (room.below(_TITLE_H + _GAP).top(_LINE_H), room.top(_TITLE_H),
+        return (_beside_hide(room.below(_TITLE_H + _GAP).top(_LINE_H)), room.top(_TITLE_H),
                 room.below(_TITLE_H + _LINE_H + 2 * _GAP))
 
     def _paged(self) -> CandidatePages:
@@ -137,6 +146,18 @@ class Ime(Screen):
     def _choose(self, index: int) -> None:
         self.opened = False
         self._changed(self.session.choose(index))
+
+    def _dismiss(self) -> None:
+        self._changed(self.session.dismiss())
+
+    def _clear(self) -> None:
+        self.opened = False
+        self._changed(self.session.clear())
+
+    def _hide(self) -> None:
+        """Put the keyboard away: what stands in the line stays, what was only being composed does not."""
+        self._keep(self.session.text.strip())
+        self.stage.leave(BACK)
 
     def _turn(self, by: int) -> None:
         if by > 0:
@@ -200,3 +221,7 @@ class Ime(Screen):
             label = self.say("form.address" if answers.notify == NotifyBy.EMAIL else "form.mobile")
             return self.say("write", label=label)
         return self.say(answers.editing or "words")
+
+
+def _beside_hide(row: Box) -> Box:
+    return row.left(row.w - _HIDE_W - _GAP)

@@ -94,11 +94,11 @@ class PreparedTables(CharacterTables):
         """As many as there are in truth."""
         return tuple(Radical(form, 3, str(number)) for number, form in enumerate(_THREE_STROKES))
 
-    def beside(self, number: str) -> tuple[int, ...]:
+    def beside(self, numbers: str) -> tuple[int, ...]:
         """As many as there are at most."""
         return tuple(range(28))
 
-    def by_radical(self, number: str, strokes: int | None = None) -> tuple[str, ...]:
+    def by_radical(self, numbers: str, strokes: int | None = None) -> tuple[str, ...]:
         """Characters of 氵."""
         return tuple("泌泽泾治沿泪沭泷泸泺泻泼波泊泖泮泯泱泳")
 
@@ -167,9 +167,26 @@ def _email(stage: Stage) -> Screen:
     return _typing("contact", "zhangsan@")(stage)
 
 
+class PreparedPredictions:
+    """The same phrases whatever stands before."""
+
+    def after(self, text: str) -> tuple[str, ...]:
+        """The prepared phrases."""
+        return ("身份证", "户口簿", "居住证", "委员会")
+
+
+def _predicting(stage: Stage) -> Screen:
+    stage.answers.item, stage.answers.editing = ITEM, "words"
+    screen = Ime(stage, _keyboards(), PreparedPredictions())
+    for key in ("mode:strokes", "stroke:h", "space"):
+        screen.tap(key)
+    return screen
+
+
 SAMPLES: Samples = {
     "search": _composing("words"),
     "composing": _composing("words", "shen fen zheng", _WORDS),
+    "predicting": _predicting,
     "more": _composing("words", "shen fen zheng", _WORDS, opened=True),
     "nine_keys": _with(ModeName.NINE_KEYS, pinyin="shen fen zheng", words=_WORDS),
     "nine_keys_empty": _with(ModeName.NINE_KEYS),

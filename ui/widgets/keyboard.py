@@ -24,6 +24,8 @@ _ICONS = {
 _BAR_KEY = 96
 _MORE = 176
 _LINE_PAD = 36
+_CLEAR = 96
+_BUBBLE_OVER, _BUBBLE_H = 6, 104
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,11 +34,14 @@ class KeyboardView(Widget):
 
     keys: tuple[PlacedKey, ...]
     tap: Callable[[str], None] = field(compare=False)
+    bubbles: bool
+    """Whether a pressed letter stands above the finger too; not where it would cover the field."""
 
     def touchables(self) -> tuple[Touchable, ...]:
         return tuple(
             Touchable(placed.key.label, placed.box, partial(self.tap, placed.key.id), enabled=placed.key.enabled,
-                      at_once=placed.key.role is not KeyRole.CONFIRM, repeats=placed.key.repeats)
+                      at_once=placed.key.role is not KeyRole.CONFIRM, repeats=placed.key.repeats,
+                      bubble=_bubble(placed) if self.bubbles else None)
             for placed in self.keys
         )
 
@@ -44,6 +49,10 @@ class KeyboardView(Widget):
         for placed in self.keys:
             held = pressed is not None and pressed.box == placed.box and placed.key.enabled
             self._key(canvas, placed, held)
+        if pressed is not None and pressed.enabled and pressed.bubble is not None:
+            theme = canvas.kit.theme
+            canvas.panel(pressed.bubble, Panel(theme.palette.card, theme.shapes.small, theme.palette.brand, 3))
+            canvas.text(pressed.label, pressed.bubble, theme.type.large, theme.palette.deep, Align.CENTRE)
 
     def _key(self, canvas: Canvas, placed: PlacedKey, held: bool) -> None:
         theme, key = canvas.kit.theme, placed.key
@@ -81,7 +90,9 @@ class CandidateBar(Widget):
     has_next: bool
     opened: bool
     words: tuple[str, str]
-    """更多 and 收起."""
+    """更多 and 收起; or 更多 and 不用 while phrases are offered."""
+    offered: bool
+    """The candidates are phrases to go on with: none is marked, and the key at the right sends them away."""
     choose: Callable[[int], None] = field(compare=False)
     turn: Callable[[int], None] = field(compare=False)
     more: Tap = field(compare=False)
@@ -96,7 +107,8 @@ class CandidateBar(Widget):
         some = bool(self.candidates)
         return (
             *(Touchable(c.text, c.box, partial(self.choose, c.index)) for c in self.candidates),
-            Touchable(self.words[int(self.opened)], more, self.more, enabled=self.opened or (some and self.has_next)),
+            Touchable(self.words[int(self.opened or self.offered)], more, self.more,
+                      enabled=self.opened or self.offered or (some and self.has_next)),
             Touchable("‹", back, lambda: self.turn(-1), enabled=self.has_previous),
             Touchable("›", on, lambda: self.turn(1), enabled=self.has_next),
         )
@@ -105,8 +117,9 @@ class CandidateBar(Widget):
         theme = canvas.kit.theme
         palette = theme.palette
         canvas.panel(self.box, Panel(palette.card, theme.shapes.small, None, 0, Level.CARD))
-        draw_candidates(canvas, self.candidates, pressed)
-        for touchable, icon in zip(self.touchables()[-3:], ("up" if self.opened else "down", "previous", "next")):
+        draw_candidates(canvas, self.candidates, pressed, marked=not self.offered)
+        icons = ("cross" if self.offered else "up" if self.opened else "down", "previous", "next")
+        for touchable, icon in zip(self.touchables()[-3:], icons):
             box = touchable.box
             canvas.fill(Box(box.x, box.y + 16, 1, box.h - 32), palette.line)
             if pressed is not None and pressed.key == touchable.key and touchable.enabled:
@@ -141,13 +154,14 @@ class CandidateGrid(Widget):
             canvas.fill(Box(self.box.x + 24, row, self.box.w - 48, 1), theme.palette.line)
 
 
-def draw_candidates(canvas: Canvas, candidates: tuple[PlacedCandidate, ...], pressed: Touchable | None) -> None:
-    """Candidates side by side; number 0 is what the space key chooses, so it stands out."""
+def draw_candidates(canvas: Canvas, candidates: tuple[PlacedCandidate, ...], pressed: Touchable | None,
+                    marked: bool = True) -> None:
+    """Candidates side by side; number 0 is what the space key chooses, so it stands out where it is `marked`."""
     theme = canvas.kit.theme
     palette = theme.palette
     for candidate in candidates:
         held = pressed is not None and pressed.box == candidate.box
-        first = candidate.index == 0
+        first = marked and candidate.index == 0
         if first or held:
             ground = palette.pressed if held else palette.brand
             canvas.panel(candidate.box.inset(0, 0 if first else 4), Panel(ground, theme.shapes.small))
@@ -163,15 +177,27 @@ class InputLine(Widget):
     placeholder: str
     tap_at: Callable[[int, int], None] = field(compare=False)
     """Called with the pixel touched; `InputLine.place_at` turns it into a place in the text."""
+    word: str
+    """What the key at its end is called: 清空."""
+    clear: Tap = field(compare=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
-        return (Touchable(self.placeholder, self.box, tap_at=self.tap_at),)
+        return (Touchable(self.placeholder, self.box.left(self.box.w - _CLEAR), tap_at=self.tap_at),
+                Touchable(self.word, self.box.right_columns(_CLEAR), self.clear, enabled=self._written()))
+
+    def _written(self) -> bool:
+        return bool(self.shown.before or self.shown.after or self.shown.composition.segments)
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
         palette, style = theme.palette, theme.type.key
         canvas.panel(self.box, Panel(palette.card, theme.shapes.card, palette.brand, 4))
-        room = self.box.inset(_LINE_PAD, 0)
+        if self._written():
+            end = self.box.right_columns(_CLEAR)
+            held = pressed is not None and pressed.box == end
+            canvas.panel(end.centred(60, 60), Panel(palette.pressed if held else palette.tint, 30))
+            canvas.icon("cross", end.centred(32, 32), palette.brand)
+        room = _room(self.box)
         caret = _caret_x(canvas.kit, self.shown)
         x = room.x - max(0, caret - room.w + 8)
         outer = canvas.surface.get_clip()
@@ -192,7 +218,7 @@ class InputLine(Widget):
     @staticmethod
     def place_at(kit: Kit, box: Box, shown: Shown, x: int) -> int:
         """Which place of the text (composition left out) lies nearest to a column of the screen."""
-        room = box.inset(_LINE_PAD, 0)
+        room = _room(box)
         left = room.x - max(0, _caret_x(kit, shown) - room.w + 8)
         text = shown.before + shown.after
         ends = [left + kit.type.width(text[:place], kit.theme.type.key) for place in range(len(text) + 1)]
@@ -202,6 +228,19 @@ class InputLine(Widget):
         composed = [(segment.text, palette.ink if segment.kind is SegmentKind.CHOSEN else palette.deep, True)
                     for segment in self.shown.composition.segments]
         return [(self.shown.before, palette.ink, False), *composed, (self.shown.after, palette.ink, False)]
+
+
+def _room(box: Box) -> Box:
+    """Where an input line's text stands."""
+    return box.left(box.w - _CLEAR).after(_LINE_PAD)
+
+
+def _bubble(placed: PlacedKey) -> Box | None:
+    """Above the finger, for what types a single character: the finger hides the key itself."""
+    if placed.key.role is not KeyRole.CHARACTER or len(placed.key.label) != 1 or not placed.key.enabled:
+        return None
+    box = placed.box
+    return Box(box.x - _BUBBLE_OVER, box.y - _BUBBLE_H - _EDGE, box.w + 2 * _BUBBLE_OVER, _BUBBLE_H)
 
 
 def _caret_x(kit: Kit, shown: Shown) -> int:
@@ -214,6 +253,6 @@ def _colours(placed: PlacedKey, palette: Palette) -> tuple[Colour, Colour]:
         return palette.dim, palette.on_dim
     if placed.key.role is KeyRole.CONFIRM or placed.key.active:
         return palette.brand, palette.white
-    if placed.key.role is KeyRole.CHARACTER:
+    if placed.key.role in (KeyRole.CHARACTER, KeyRole.SPELLING):
         return palette.card, palette.ink
     return palette.line, palette.ink

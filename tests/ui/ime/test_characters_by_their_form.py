@@ -31,7 +31,7 @@ def name(engine: Engine) -> Iterator[InputSession]:
 
 def _keys(session: InputSession) -> dict[str, str]:
     return {key.label: key.id for row in session.layout().rows for key in row.keys
-            if key.role is KeyRole.SPELLING and key.enabled}
+            if key.role in (KeyRole.SPELLING, KeyRole.EDITING) and key.enabled}
 
 
 def _touch(session: InputSession, label: str) -> None:
@@ -41,13 +41,13 @@ def _touch(session: InputSession, label: str) -> None:
 
 
 def test_every_standard_character_has_a_radical(tables: CharacterTables) -> None:
-    found = {character for radical in tables.radicals() for character in tables.by_radical(radical.number)}
+    found = {character for radical in tables.radicals() for character in tables.by_radical(radical.numbers)}
     assert not standard_characters() - found
 
 
 def test_a_radical_and_strokes_leave_few_to_choose_from(tables: CharacterTables) -> None:
-    most = max((len(tables.by_radical(radical.number, beside)), radical.form, beside)
-               for radical in tables.radicals() for beside in tables.beside(radical.number))
+    most = max((len(tables.by_radical(radical.numbers, beside)), radical.form, beside)
+               for radical in tables.radicals() for beside in tables.beside(radical.numbers))
     assert most[0] <= 250, most
 
 
@@ -135,6 +135,7 @@ def test_what_the_files_are_made_from() -> None:
     assert totals == {"江": 6}
     assert forms.parse_radicals(["# x", "85; 2F54; 6C34", "120'; 2EB0; 7E9F"]) == {"85": "水", "120'": "纟"}
     assert forms.radical_lines({"85": "水"}, {"水": 4}, {"85"}) == ["3\t氵\t85", "4\t水\t85"]
+    assert "4\t月\t74,130" in forms.radical_lines({"74": "月"}, {"月": 4}, {"74", "130"})
     assert forms.stroke_lines([("江", "nnhhsh"), ("〇", "z"), ("一", "h")], {"江": 1, "一": 9}) == ["h\t一", "nnhhsh\t江"]
     assert forms.place_lines(places, {"话": 2, "江": 1}) == ["149'\t6\t话", "149\t6\t话", "85\t3\t江"]
 

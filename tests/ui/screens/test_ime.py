@@ -15,6 +15,7 @@ from ui.ime.engine import Engine
 from ui.journey import BACK
 from ui.samples import ITEM
 from ui.screens.ime import Ime
+from ui.view import Drag
 
 
 @pytest.fixture
@@ -171,3 +172,82 @@ def test_leaving_forgets_what_was_being_written(writing: PaperStage) -> None:
     screen.left()
     assert screen.session.text == ""
     assert writing.stage.answers.words == ""
+
+
+def _write(screen: Ime, cell: str, *strokes: list[tuple[int, int]]) -> None:
+    """Move a finger over a cell, as the presenter tells it: from when it comes down until it is lifted."""
+    for stroke in strokes:
+        found = [touchable for widget in screen.view().content for touchable in widget.touchables()
+                 if touchable.label == cell]
+        pen = found[0].pen
+        assert pen is not None
+        x, y = found[0].box.x, found[0].box.y
+        points = [(x + right, y + down) for right, down in stroke]
+        for point in points:
+            pen(Drag(points[0], point, False))
+        pen(Drag(points[0], points[-1], True))
+
+
+def test_a_finger_writes_a_word(writing: PaperStage) -> None:
+    screen = opened(writing, "words")
+    touch(screen, "手写")
+    assert "不限时间" in read(screen)
+    _write(screen, "第1格", [(60, 180), (380, 180)], [(220, 40), (220, 340)])
+    assert "十" in labels(screen)
+    _write(screen, "第2格", [(60, 180), (200, 180), (380, 180)])
+    touch(screen, "一")
+    assert screen.session.text == "十一"
+    touch(screen, "确定")
+    assert writing.stage.answers.words == "十一"
+    screen.left()
+
+
+def test_all_ways_to_write_are_one_touch_apart(writing: PaperStage) -> None:
+    screen = opened(writing, "form.name")
+    for label in ("九宫格", "手写", "笔画", "生僻字", "英文", "拼音"):
+        touch(screen, label)
+        assert "·" in labels(screen)
+    screen.left()
+
+
+def test_phrases_can_be_gone_on_with_or_sent_away(writing: PaperStage) -> None:
+    screen = opened(writing, "words")
+    type_in(screen, "jumin")
+    touch(screen, "居民")
+    assert "身份证" in labels(screen)
+    touch(screen, "不用")
+    assert "身份证" not in labels(screen)
+    screen.left()
+
+
+def test_the_field_is_cleared_by_its_own_key(writing: PaperStage) -> None:
+    writing.stage.answers.words = "居民"
+    screen = opened(writing, "words")
+    type_in(screen, "shen")
+    touch(screen, "清空")
+    assert screen.session.text == ""
+    assert "清空" not in labels(screen), "there is nothing left to clear"
+    screen.left()
+
+
+def test_the_keyboard_is_put_away_and_what_stands_is_kept(writing: PaperStage) -> None:
+    writing.stage.answers.words = "居民"
+    screen = opened(writing, "words")
+    type_in(screen, "shen")
+    touch(screen, "收起键盘")
+    assert writing.stage.answers.words == "居民"
+    assert writing.outcomes == [BACK]
+    screen.left()
+
+
+def test_a_pressed_letter_stands_above_the_finger_and_never_over_the_field(writing: PaperStage) -> None:
+    screen = opened(writing, "words")
+    shown = [touchable for widget in screen.view().content for touchable in widget.touchables()]
+    field = next(touchable.box for touchable in shown if touchable.label == "输入要查找的词，例如：身份证")
+    bubbles = [touchable.bubble for touchable in shown if touchable.bubble is not None]
+    assert len(bubbles) == 26
+    assert not any(bubble.meets(field) for bubble in bubbles)
+    screen.left()
+    for editing in ("form.number", "credit_code", "contact"):
+        screen = opened(writing, editing)
+        assert not any(touchable.bubble for widget in screen.view().content for touchable in widget.touchables())
