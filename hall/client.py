@@ -15,12 +15,13 @@ import httpx
 import msgspec
 from msgspec import Meta, Struct
 
-from rules.progress import ApplicationState
+from rules.progress import ApplicationState, EnvelopeKind
 
 _MAX_ANSWER = 128 * 1024
 _TIMEOUT = httpx.Timeout(connect=5, read=60, write=60, pool=5)
 _REFUSALS = frozenset({
     "envelope.malformed", "envelope.other_key", "envelope.number_taken", "envelope.unreadable", "envelope.too_large",
+    "envelope.unfit",
 })
 
 Line = Annotated[str, Meta(max_length=200)]
@@ -51,9 +52,26 @@ class HallRecord(Struct, frozen=True, kw_only=True):
     """What the hall says of a number: keys of item and office, and the states. It names nobody."""
 
     number: Line
+    kind: EnvelopeKind
     item: Line
     office: Line
+    slot: Line | None = None
     steps: Annotated[tuple[HallStep, ...], Meta(max_length=60)]
+
+
+class HallSlot(Struct, frozen=True, kw_only=True):
+    """What can be booked, and the places left."""
+
+    slot: Line
+    left: Annotated[int, Meta(ge=0, le=1_000_000)]
+
+
+class _Slots(Struct, frozen=True, kw_only=True):
+    slots: Annotated[tuple[HallSlot, ...], Meta(max_length=200)]
+
+
+class _Filed(Struct, frozen=True, kw_only=True):
+    filed: Annotated[tuple[HallRecord, ...], Meta(max_length=40)]
 
 
 class _Kept(Struct, frozen=True, kw_only=True):
@@ -121,12 +139,25 @@ class HallClient:
 
     def progress(self, number: str) -> HallRecord | None:
         """How far an application is, None where the hall does not know the number. Raises `HallAway`."""
+        return self._found(f"/applications/{number}", HallRecord, "application.not_found")
+
+    def answer(self, ticket: str) -> tuple[HallRecord, ...] | None:
+        """What the person behind a sealed question has filed, None before the hall has it. Raises `HallAway`."""
+        found = self._found(f"/answers/{ticket}", _Filed, "question.not_found")
+        return None if found is None else found.filed
+
+    def slots(self, office: str) -> tuple[HallSlot, ...]:
+        """What can be booked at an office. Raises `HallAway`."""
+        found = self._found(f"/offices/{office}/slots", _Slots, "")
+        return () if found is None else found.slots
+
+    def _found(self, path: str, kind: type[Answer], unknown: str) -> Answer | None:
         try:
-            with self._asked("GET", f"/applications/{number}") as (status, data):
+            with self._asked("GET", path) as (status, data):
                 if status == 200:
-                    return _decoded(data, HallRecord)
+                    return _decoded(data, kind)
                 refusal = _decoded(data, _Refusal)
-                if refusal.code == "application.not_found":
+                if refusal.code == unknown:
                     return None
                 raise HallAway(f"status {status}: {refusal.code}")
         except HallStumbles as error:

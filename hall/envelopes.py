@@ -16,16 +16,17 @@ import base64
 import binascii
 import hashlib
 from dataclasses import dataclass
-from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 from nacl.exceptions import CryptoError
 from nacl.public import PrivateKey, PublicKey, SealedBox
 
+from rules import booking
 from rules.identity import Identity
 from rules.items import Key
+from rules.progress import EnvelopeKind
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of an opened body: some eighty A4 pages in colour at 200 dpi."""
@@ -41,10 +42,12 @@ MAX_ENVELOPE = len(_MAGIC) + 2 + MAX_HEADER + _INDEX_SEALED + MAX_BODY + SEAL_OV
 """Bytes of a whole envelope."""
 _KEY_LINE = "citizen-window-hall-key-1"
 
-Part = TypeVar("Part", bound=Struct)
-
 Number = Annotated[str, Meta(min_length=4, max_length=32, pattern=r"^[0-9A-Z-]+$")]
 Moment = Annotated[str, Meta(min_length=16, max_length=32, pattern=r"^[0-9T:+.-]+$")]
+Where = Annotated[str, Meta(max_length=48, pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")]
+"""An item's or office's key, "" where there is none."""
+Slot = Annotated[str, Meta(max_length=24, pattern=booking.PATTERN)]
+Stars = Annotated[int, Meta(ge=1, le=5)]
 Page = Annotated[bytes, Meta(min_length=1, max_length=MAX_BODY)]
 
 
@@ -52,21 +55,20 @@ class EnvelopeError(ValueError):
     """These bytes are no envelope, or not one for this key. The message says why and names nobody."""
 
 
-class EnvelopeKind(StrEnum):
-    """What is in an envelope."""
-
-    APPLICATION = "application"
-
-
-class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What stands on the outside. `at` is when the kiosk took it, ISO 8601 local; `key` names the hall's key."""
 
     version: Annotated[int, Meta(ge=1, le=1)] = 1
     kind: EnvelopeKind
     number: Number
-    item: Key
-    office: Key
+    item: Where
+    office: Where
     at: Moment
+    about: Number | None = None
+    """The number that this is about: what is supplemented, rated, or booked anew or given up."""
+    slot: Slot | None = None
+    """What is booked; a booking without it gives one up."""
+    stars: Stars | None = None
     key: Annotated[str, Meta(min_length=16, max_length=16, pattern=r"^[0-9a-f]+$")]
     index_size: Annotated[int, Meta(ge=_INDEX_SEALED, le=_INDEX_SEALED)]
     body_size: Annotated[int, Meta(ge=SEAL_OVERHEAD + 1, le=MAX_BODY + SEAL_OVERHEAD)]
@@ -79,27 +81,68 @@ class HandedIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     pages: Annotated[tuple[Page, ...], Meta(min_length=1, max_length=40)]
 
 
-class Application(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """An application as the hall reads it when it opens the body."""
+class Filed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
+    """What the hall reads when it opens a body; the first fields stand on the outside too."""
 
     number: Number
-    item: Key
-    office: Key
+    item: Where = ""
+    office: Where = ""
     at: Moment
-    identity: Identity
-    answers: Annotated[dict[Key, Annotated[str, Meta(max_length=4000)]], Meta(max_length=80)]
-    notify: Key
-    contact: Annotated[str, Meta(max_length=200)]
-    materials: Annotated[tuple[HandedIn, ...], Meta(max_length=40)]
+    about: Number | None = None
+    slot: Slot | None = None
+    stars: Stars | None = None
+    identity: Identity | None = None
+    """Who handed it in; a rating names nobody."""
+    materials: Annotated[tuple[HandedIn, ...], Meta(max_length=40)] = ()
 
     def __repr__(self) -> str:
         """Never the person: a repr ends in logs and tracebacks."""
-        return f"<Application {self.number}>"
+        return f"<{type(self).__name__} {self.number}>"
+
+
+class Application(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.APPLICATION.value):
+    """An application: the form's answers, and how to be told of the outcome."""
+
+    answers: Annotated[dict[Key, Annotated[str, Meta(max_length=4000)]], Meta(max_length=80)]
+    notify: Key
+    contact: Annotated[str, Meta(max_length=200)]
+
+
+class Precheck(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.PRECHECK.value):
+    """网上预审: materials to be looked at without an application."""
+
+    notify: Key
+    contact: Annotated[str, Meta(max_length=200)]
+
+
+class Supplement(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.SUPPLEMENT.value):
+    """补正: materials that were asked for, `about` an application."""
+
+
+class Booking(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.BOOKING.value):
+    """办事预约: a place in `slot`. With `about` in the place of that booking; without `slot` that one is given up."""
+
+
+class Question(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.QUESTION.value):
+    """Who am I, what have I filed: only its index is ever opened."""
+
+
+class Rating(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.RATING.value):
+    """好差评 of what `about` went through; the words are read by staff only."""
+
+    words: Annotated[str, Meta(max_length=400)] = ""
+
+
+AnyFiled = Application | Precheck | Supplement | Booking | Question | Rating
+
+
+TICKET = r"^Q-[2-7A-Z]{26}$"
+"""A question's number: 130 bits of chance, by which alone its answer is read."""
 
 
 class _Index(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     number: Number
-    document: Annotated[str, Meta(min_length=1, max_length=40)]
+    document: Annotated[str, Meta(max_length=40)]
     padding: Annotated[bytes, Meta(max_length=_INDEX_SIZE)] = b""
 
 
@@ -107,10 +150,14 @@ class _Index(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class Cover:
     """What a header and its body must say alike."""
 
+    kind: EnvelopeKind
     number: str
     item: str
     office: str
     at: str
+    about: str | None = None
+    slot: str | None = None
+    stars: int | None = None
 
 
 @dataclass(frozen=True)
@@ -124,7 +171,7 @@ class Envelope:
     @property
     def cover(self) -> Cover:
         """The header's part that the body repeats."""
-        return Cover(self.header.number, self.header.item, self.header.office, self.header.at)
+        return _cover(self.header.kind, self.header)
 
 
 def key_name(key: PublicKey) -> str:
@@ -152,22 +199,28 @@ def read_key(text: str) -> PublicKey:
     return PublicKey(raw)
 
 
-def seal(application: Application, key: PublicKey) -> bytes:
-    """Close an application to the hall's key. Raises `EnvelopeError` where it is larger than `MAX_BODY`."""
-    pages = sum(len(page) for material in application.materials for page in material.pages)
+def seal(filed: AnyFiled, key: PublicKey) -> bytes:
+    """Close what is handed in to the hall's key. Raises `EnvelopeError` where it is larger than `MAX_BODY`."""
+    pages = sum(len(page) for material in filed.materials for page in material.pages)
     if pages > MAX_BODY:
         raise _too_large(pages)
-    plain = msgspec.msgpack.encode(application)
+    plain = msgspec.msgpack.encode(filed)
     if len(plain) > MAX_BODY:
         raise _too_large(len(plain))
     box = SealedBox(key)
-    index = box.encrypt(_padded(_Index(number=application.number, document=application.identity.number)))
+    document = "" if filed.identity is None else filed.identity.number
+    index = box.encrypt(_padded(_Index(number=filed.number, document=document)))
     body = box.encrypt(plain)
     header = msgspec.msgpack.encode(Header(
-        kind=EnvelopeKind.APPLICATION, number=application.number, item=application.item, office=application.office,
-        at=application.at, key=key_name(key), index_size=len(index), body_size=len(body),
+        kind=kind_of(filed), number=filed.number, item=filed.item, office=filed.office, at=filed.at, about=filed.about,
+        slot=filed.slot, stars=filed.stars, key=key_name(key), index_size=len(index), body_size=len(body),
     ))
     return b"".join((_MAGIC, len(header).to_bytes(2, "big"), header, index, body))
+
+
+def kind_of(filed: Filed) -> EnvelopeKind:
+    """The kind of what is handed in."""
+    return EnvelopeKind(str(filed.__struct_config__.tag))
 
 
 def parse(data: bytes) -> Envelope:
@@ -191,21 +244,25 @@ def parse(data: bytes) -> Envelope:
 
 def open_index(number: str, index: bytes, key: PrivateKey) -> str:
     """The document number in a sealed index. Raises `EnvelopeError`."""
-    found = _opened(index, key, _Index)
+    found: _Index = _opened(index, key, _Index)
     if found.number != number:
         raise EnvelopeError("its index belongs to another envelope")
     return found.document
 
 
-def open_body(cover: Cover, body: bytes, key: PrivateKey) -> Application:
-    """The application in a sealed body. Raises `EnvelopeError`. Only a short-lived process calls this."""
-    found = _opened(body, key, Application)
-    if Cover(found.number, found.item, found.office, found.at) != cover:
+def open_body(cover: Cover, body: bytes, key: PrivateKey) -> AnyFiled:
+    """What is in a sealed body. Raises `EnvelopeError`. Only a short-lived process calls this."""
+    found: AnyFiled = _opened(body, key, AnyFiled)
+    if _cover(kind_of(found), found) != cover:
         raise EnvelopeError("its body belongs to another envelope")
     return found
 
 
-def _opened(sealed: bytes, key: PrivateKey, part: type[Part]) -> Part:
+def _cover(kind: EnvelopeKind, part: Header | Filed) -> Cover:
+    return Cover(kind, part.number, part.item, part.office, part.at, part.about, part.slot, part.stars)
+
+
+def _opened(sealed: bytes, key: PrivateKey, part: Any) -> Any:
     try:
         return msgspec.msgpack.decode(SealedBox(key).decrypt(sealed), type=part)
     except CryptoError:

@@ -33,8 +33,10 @@ from wire.calls import Call
 from wire.endpoint import Endpoint
 from wire.link import Link
 from wire.loop import Loop, Timer
-from wire.messages import AskProgress, ProgressFound, ReportHall
-from wire.values import Act, Failure, HallState, ProgressStep, Role
+from wire.messages import (
+    Answer, Ask, AskAnswer, AskProgress, AskSlots, FiledFound, ProgressFound, ReportHall, SlotsFound,
+)
+from wire.values import Act, Failure, FiledRow, HallState, ProgressStep, Role, SlotView
 
 log = logging.getLogger("gateway")
 
@@ -60,6 +62,18 @@ class Progress:
         self._client = client
         self._catalogue = Path(settings.paths.catalogue)
 
+    def tell(self, ask: Ask) -> Answer:
+        """The answer to one of the gateway's asks. Raises `HallAway`, `DatabaseError`."""
+        match ask:
+            case AskProgress():
+                return self.find(ask.number)
+            case AskAnswer():
+                return self.answer(ask.ticket)
+            case AskSlots():
+                return self.slots(ask.office)
+            case _:
+                raise TypeError(type(ask).__name__)
+
     def find(self, number: str) -> ProgressFound:
         """The progress; no steps where nobody knows the number. Raises `HallAway`, `DatabaseError`."""
         if not receipt_number.check(number):
@@ -69,6 +83,23 @@ class Progress:
             return self._printable(self._waiting(waiting))
         record = self._client.progress(number)
         return _unknown(number) if record is None else self._printable(self._recorded(record))
+
+    def answer(self, ticket: str) -> FiledFound:
+        """What a person has filed. Raises `HallAway`."""
+        records = self._client.answer(ticket)
+        if records is None:
+            return FiledFound(ready=False)
+        return FiledFound(ready=True, filed=tuple(self._row(record) for record in records if record.steps))
+
+    def slots(self, office: str) -> SlotsFound:
+        """What can be booked at an office. Raises `HallAway`."""
+        return SlotsFound(slots=tuple(SlotView(slot=one.slot, left=one.left) for one in self._client.slots(office)))
+
+    def _row(self, record: HallRecord) -> FiledRow:
+        item, office = self._names(record.item, record.office)
+        last = record.steps[-1]
+        return FiledRow(number=record.number, kind=record.kind.value, item=item, office=office,
+                        state=last.state.value, at=last.at, slot=record.slot)
 
     def _printable(self, found: ProgressFound) -> ProgressFound:
         if not found.steps:
@@ -88,12 +119,14 @@ class Progress:
     def _waiting(self, waiting: Waiting) -> ProgressFound:
         item, office = self._names(waiting.item, waiting.office)
         step = ProgressStep(state=ApplicationState.WAITING.value, at=waiting.at[:16])
-        return ProgressFound(number=waiting.number, item=item, office=office, steps=(step,))
+        return ProgressFound(number=waiting.number, item=item, office=office, steps=(step,),
+                             item_key=waiting.item or None)
 
     def _recorded(self, record: HallRecord) -> ProgressFound:
         item, office = self._names(record.item, record.office)
         steps = tuple(ProgressStep(state=step.state.value, at=step.at, note=step.note) for step in record.steps)
-        return ProgressFound(number=record.number, item=item, office=office, steps=steps)
+        return ProgressFound(number=record.number, item=item, office=office, steps=steps, kind=record.kind.value,
+                             item_key=record.item or None, slot=record.slot)
 
     def _names(self, item_key: str, office_key: str) -> tuple[str, str]:
         """Item and office as people call them; their keys where this kiosk's catalogue does not have them."""
@@ -133,7 +166,8 @@ class Service:
             welcomed=lambda snapshot: self._report())
         self._endpoint = Endpoint(
             self._loop, self._context, f"ipc://{runtime}/gateway.sock",
-            roles={Role.UI: user_number(settings.users.ui, "ui")}, handlers={AskProgress: self._ask},
+            roles={Role.UI: user_number(settings.users.ui, "ui")},
+            handlers=dict.fromkeys((AskProgress, AskAnswer, AskSlots), self._ask),
             max_frame=_LARGEST,
         )
         self._asked = 0
@@ -183,21 +217,19 @@ class Service:
             self._link.ask(ReportHall(state=self._hall, waiting=self._count), _REPORT_S, lambda reply: None)
 
     def _ask(self, call: Call) -> None:
-        if not isinstance(call.ask, AskProgress):
-            raise TypeError(type(call.ask).__name__)
-        number = call.ask.number
         if self._asked >= _MOST_QUESTIONS:
             call.refuse(Failure(code="request.too_many", act=Act.NOBODY))
             return
         self._asked += 1
 
-        def find() -> ProgressFound:
+        def find() -> Answer | None:
             # what nobody waits for any more is not asked of the hall
-            return _unknown(number) if call.ended else self._progress.find(number)
+            return None if call.ended else self._progress.tell(call.ask)
 
-        def found(progress: ProgressFound) -> None:
+        def found(answer: Answer | None) -> None:
             self._asked -= 1
-            call.complete(progress)
+            if answer is not None:
+                call.complete(answer)
 
         def failed(error: Exception) -> None:
             self._asked -= 1

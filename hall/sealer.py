@@ -14,9 +14,10 @@ from pathlib import Path
 import zmq
 from nacl.public import PublicKey
 
+from hall import filings
 from hall.catalogue import Catalogue, CatalogueError
 from hall.database import DatabaseError, DatabaseFull
-from hall.envelopes import Application, EnvelopeError, read_key, seal
+from hall.envelopes import AnyFiled, Application, EnvelopeError, read_key, seal
 from hall.outbox import Given, Outbox, Sealed
 from hall.process import arguments, guarded, read_settings, serve, user_number
 from hall.refusal import Refusal
@@ -28,12 +29,14 @@ from hall.visit import Attendance
 from rules import mask, receipt_number
 from rules.blocks import Document
 from rules.items import Item, Office
-from rules.receipt import RECEIPT, receipt
+from rules.receipt import RECEIPT, receipt, slip
 from rules.settings import Settings
 from wire.calls import Call, Peer
 from wire.endpoint import Endpoint
 from wire.loop import Loop
-from wire.messages import Accepted, Ask, Submit
+from wire.messages import (
+    Accepted, Answer, Ask, Book, QuestionSealed, Rate, SealQuestion, Submit, SubmitPrecheck, SubmitSupplement,
+)
 from wire.values import Act, Failure, HallState, Role
 
 log = logging.getLogger("sealer")
@@ -54,28 +57,59 @@ class Sealer:
 
     def submit(self, submit: Submit, waiting: bool) -> Accepted:
         """Check, seal, keep. `waiting`: the hall does not answer now. Raises `Refusal`; nothing was kept then."""
-        if self._spool.written(RECEIPT) >= MOST_IN_A_VISIT:
-            raise Refusal("seal.too_many", Act.STAFF, f"more than {MOST_IN_A_VISIT} applications in one visit")
+        self._count()
         at = self._now().replace(microsecond=0)
         item = self._item(submit.item)
         office = check_office(item, submit.office)
         identity = check_card(self._spool, submit.card, at.date())
         answers = check_answers(item, submit.answers, identity, at.date())
         by = check_contact(submit)
-        materials = check_materials(self._spool, item, submit)
+        materials = check_materials(self._spool, item, submit.attachments)
+        given = self._seal(submit, at, lambda number: Application(
+            number=number, item=item.key, office=office.key, at=at.isoformat(timespec="seconds"), identity=identity,
+            answers=answers, notify=by.value, contact=submit.contact, materials=materials,
+        ))
+        self._give_receipt(given, item, office, mask.name(identity.name), waiting)
+        return Accepted(number=given.number, at=given.at, waiting=waiting)
 
+    def take(self, ask: Ask, waiting: bool) -> Answer:
+        """Anything that is handed in. Raises `Refusal`; nothing was kept then."""
+        if isinstance(ask, Submit):
+            return self.submit(ask, waiting)
+        if waiting and not isinstance(ask, (SubmitPrecheck, SubmitSupplement, Rate)):
+            raise Refusal("hall.offline", Act.NOBODY, f"{type(ask).__name__} needs the hall's answer")
+        at = self._now().replace(microsecond=0)
+        if isinstance(ask, SealQuestion):
+            given = self._seal(ask, at, filings.question(ask, self._spool, at), ticket=True)
+            return QuestionSealed(ticket=given.number)
+        if isinstance(ask, Rate):
+            given = self._seal(ask, at, filings.rating(ask, at))
+            return Accepted(number=given.number, at=given.at, waiting=waiting)
+        if not isinstance(ask, (SubmitPrecheck, SubmitSupplement, Book)):
+            raise TypeError(type(ask).__name__)
+        self._count()
+        item = self._item(ask.item)
+        prepared = filings.prepare(ask, item, self._spool, at)
+        given = self._seal(ask, at, prepared.make)
+        self._print(given, lambda: slip(
+            kind=prepared.kind, number=given.number, item_title=item.title, at=given.at, about=prepared.about,
+            slot=prepared.slot, office=prepared.office, place=self._place(), hotline=self._settings.kiosk.hotline,
+        ))
+        return Accepted(number=given.number, at=given.at, waiting=waiting)
+
+    def _count(self) -> None:
+        if self._spool.written(RECEIPT) >= MOST_IN_A_VISIT:
+            raise Refusal("seal.too_many", Act.STAFF, f"more than {MOST_IN_A_VISIT} applications in one visit")
+
+    def _seal(self, ask: Ask, at: datetime, make: Callable[[str], AnyFiled], ticket: bool = False) -> Given:
+        """Seal and keep; `ticket`: under a number by chance, for a question."""
         key = self._key()
 
         def closed(sequence: int) -> Sealed:
-            number = self._number(at.date(), sequence)
-            return Sealed(number, item.key, office.key, seal(Application(
-                number=number, item=item.key, office=office.key, at=at.isoformat(timespec="seconds"),
-                identity=identity, answers=answers, notify=by.value, contact=submit.contact, materials=materials,
-            ), key))
+            filed = make(filings.ticket() if ticket else self._number(at.date(), sequence))
+            return Sealed(filed.number, filed.item, filed.office, seal(filed, key))
 
-        given = self._keep(submission_key(submit), at, closed)
-        self._give_receipt(given, item, office, mask.name(identity.name), waiting)
-        return Accepted(number=given.number, at=given.at, waiting=waiting)
+        return self._keep(submission_key(ask), at, closed)
 
     def _item(self, key: str) -> Item:
         try:
@@ -113,15 +147,20 @@ class Sealer:
             raise Refusal("seal.outbox_broken", Act.ENGINEER, str(error)) from None
 
     def _give_receipt(self, given: Given, item: Item, office: Office, applicant: str, waiting: bool) -> None:
-        place = f"{self._settings.place.city} · {self._settings.place.district}"
+        self._print(given, lambda: receipt(
+            number=given.number, item_title=item.title, applicant_masked=applicant, office=office, at=given.at,
+            place=self._place(), waiting=waiting, hotline=self._settings.kiosk.hotline,
+        ))
+
+    def _print(self, given: Given, build: Callable[[], Document]) -> None:
         try:
-            self._write(receipt(
-                number=given.number, item_title=item.title, applicant_masked=applicant, office=office, at=given.at,
-                place=place, waiting=waiting, hotline=self._settings.kiosk.hotline,
-            ))
+            self._write(build())
         except SpoolFull as error:
-            # the application is safe and has its number: the screen shows it, only its print is not to be had
+            # it is safe and has its number: the screen shows it, only its print is not to be had
             log.error("the receipt of %s cannot be printed: %s", given.number, error)
+
+    def _place(self) -> str:
+        return f"{self._settings.place.city} · {self._settings.place.district}"
 
 
 class Service:
@@ -151,18 +190,17 @@ class Service:
         """Only now: before the daemon has said that there is a visit, a submission of that visit would be refused."""
         self._endpoint = Endpoint(
             self._loop, self._context, f"ipc://{self._settings.paths.runtime}/sealer.sock",
-            roles={Role.UI: self._renderer}, handlers={Submit: self._submit}, permit=self._permit,
+            roles={Role.UI: self._renderer}, permit=self._permit,
+            handlers=dict.fromkeys((Submit, SubmitPrecheck, SubmitSupplement, Book, SealQuestion, Rate), self._submit),
         )
 
     def _permit(self, peer: Peer, ask: Ask) -> Failure | None:
         return None if self._attendance.in_visit else Failure(code="request.no_visit", act=Act.NOBODY)
 
     def _submit(self, call: Call) -> None:
-        if not isinstance(call.ask, Submit):
-            raise TypeError(type(call.ask).__name__)
         self._attendance.holding = True
         try:
-            accepted = self._sealer.submit(call.ask, self._attendance.hall is not HallState.ONLINE)
+            accepted = self._sealer.take(call.ask, self._attendance.hall is not HallState.ONLINE)
         except Refusal as refusal:
             refusal.tell(log)
             call.fail(refusal.failure)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import msgspec
@@ -16,7 +16,7 @@ from rules.identity import Identity
 from rules.items import Item, Material, Office
 from rules.notify import NotifyBy
 from rules.notify import check as check_notify
-from wire.messages import Submit
+from wire.messages import Ask, Attachment, Submit, SubmitPrecheck
 from wire.values import Act
 
 
@@ -24,7 +24,7 @@ MAX_PAGES = MAX_BODY - 1024 * 1024
 """Bytes of all pages together; the rest is for the answers, which wire bounds to less."""
 
 
-def submission_key(submit: Submit) -> bytes:
+def submission_key(submit: Ask) -> bytes:
     """The same for a repetition of the same submission, whatever request brings it, and different for any other.
 
     The card's random token is in it and ends with the visit: afterwards the key says nothing about the answers.
@@ -67,7 +67,7 @@ def check_answers(item: Item, answers: Mapping[str, str], identity: Identity, to
     return forms.given(item.form, whole)
 
 
-def check_contact(submit: Submit) -> NotifyBy:
+def check_contact(submit: Submit | SubmitPrecheck) -> NotifyBy:
     """How to tell of the outcome. Raises `Refusal`."""
     try:
         by = NotifyBy(submit.notify)
@@ -78,13 +78,15 @@ def check_contact(submit: Submit) -> NotifyBy:
     return by
 
 
-def check_materials(spool: Spool, item: Item, submit: Submit) -> tuple[HandedIn, ...]:
-    """The pages of every material, read from the spool. Raises `Refusal` naming the material."""
+def check_materials(
+    spool: Spool, item: Item, attachments: Sequence[Attachment], whole: bool = True
+) -> tuple[HandedIn, ...]:
+    """The pages of every material, read from the spool; `whole`: all that are required. Raises `Refusal` naming it."""
     handed: list[HandedIn] = []
     seen: set[str] = set()
     size = 0
     materials = {material.key: material for material in item.materials}
-    for attachment in submit.attachments:
+    for attachment in attachments:
         material = materials.pop(attachment.material, None)
         if material is None:
             raise Refusal("form.invalid", Act.CITIZEN, "a material that the item does not have, or has twice")
@@ -103,8 +105,10 @@ def check_materials(spool: Spool, item: Item, submit: Submit) -> tuple[HandedIn,
                 raise Refusal("page.spool_full", Act.CITIZEN, f"pages of more than {MAX_PAGES} bytes")
         handed.append(HandedIn(material=material.key, pages=tuple(pages)))
     missing = [material.key for material in materials.values() if material.required]
-    if missing:
+    if missing and whole:
         raise Refusal("form.invalid", Act.CITIZEN, "materials missing: " + " ".join(missing))
+    if not handed and not whole:
+        raise Refusal("form.invalid", Act.CITIZEN, "no page of any material")
     return tuple(handed)
 
 

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from rules.blocks import Align, AnyBlock, Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Rule, Tick
 from rules.items import Item, Material, Office
-from rules.progress import WORDS, Passed
+from rules.progress import WORDS, EnvelopeKind, Passed
 
 RECEIPT = "receipt"
 PROGRESS = "progress"
@@ -82,6 +82,36 @@ def receipt(
         Rule(),
         Paragraph(text=f"咨询电话 {hotline}", align=Align.CENTRE),
     ]
+    return Document(kind=RECEIPT, number=number, blocks=tuple(blocks))
+
+
+_SLIPS = {
+    EnvelopeKind.PRECHECK: ("网上预审回执", "预审结果用本编号在“状态查询”中查看：可以受理，或者缺少哪些材料。预审不是申报，不产生受理期限。"),
+    EnvelopeKind.SUPPLEMENT: ("补正材料回执", "补交的材料已经送交办理单位，请用原申报的回执编号查询进度。"),
+    EnvelopeKind.BOOKING: ("办事预约单", "请按预约的时间到办理处，逾期自动取消。改约或取消，请在任一市民之窗终端刷身份证办理。"),
+}
+
+
+def slip(
+    kind: EnvelopeKind, number: str, item_title: str, at: str, about: str | None, slot: str | None,
+    office: Office | None, place: str, hotline: str,
+) -> Document:
+    """What is printed for a precheck, a supplement or a booking. It names nobody; `at` as for `receipt`."""
+    title, words = _SLIPS[kind]
+    blocks: list[AnyBlock] = [
+        Heading(text=title), Paragraph(text=f"市民之窗　{place}", align=Align.CENTRE), Rule(),
+        KeyValue(key="编号", value=number), KeyValue(key="事项", value=item_title),
+        KeyValue(key="提交时间", value=_when(at)),
+    ]
+    if about is not None:
+        blocks.append(KeyValue(key="原编号", value=about))
+    if kind is EnvelopeKind.BOOKING:
+        blocks.append(KeyValue(key="预约时间", value=slot or "取消原预约"))
+    if office is not None:
+        blocks += [Rule(), KeyValue(key="办理处", value=office.name), KeyValue(key="地址", value=office.address),
+                   KeyValue(key="电话", value=office.phone)]
+    blocks += [Rule(), Barcode(code=number), Paragraph(text=words), Rule(),
+               Paragraph(text=f"咨询电话 {hotline}", align=Align.CENTRE)]
     return Document(kind=RECEIPT, number=number, blocks=tuple(blocks))
 
 

@@ -14,6 +14,8 @@ Slug = Annotated[str, Meta(min_length=1, max_length=48, pattern=r"^[a-z0-9][a-z0
 Token = Annotated[str, Meta(min_length=16, max_length=48, pattern=r"^[A-Za-z0-9_-]+$")]
 RequestId = Annotated[str, Meta(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_-]+$")]
 Number = Annotated[str, Meta(min_length=4, max_length=32, pattern=r"^[0-9A-Z-]+$")]
+SlotName = Annotated[str, Meta(max_length=24, pattern=r"^2[0-9]{3}-[0-9]{2}-[0-9]{2} [0-9]{2}:00-[0-9]{2}:00$")]
+"""A day and its hours, as `rules.booking` writes them."""
 Line = Annotated[str, Meta(max_length=200)]
 Pin = Annotated[str, Meta(min_length=6, max_length=12, pattern=r"^[0-9]+$")]
 Text = Annotated[str, Meta(max_length=4000)]
@@ -214,3 +216,22 @@ class ProgressStep(Shape, frozen=True, kw_only=True):
     state: Slug
     at: Line
     note: Line = ""
+
+
+class SlotView(Shape, frozen=True, kw_only=True):
+    """A slot and how many places it has left."""
+
+    slot: SlotName
+    left: Count
+
+
+class FiledRow(Shape, frozen=True, kw_only=True):
+    """A number as its owner's list shows it; `state` is its latest."""
+
+    number: Number
+    kind: Slug
+    item: Line
+    office: Line
+    state: Slug
+    at: Line
+    slot: SlotName | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime
 
@@ -15,9 +16,11 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from hall.database import DatabaseError, DatabaseFull
-from hall.envelopes import MAX_ENVELOPE, Envelope, EnvelopeError, parse
-from hall.server.store import NumberTaken, Store
-from rules import receipt_number
+from hall.envelopes import MAX_ENVELOPE, TICKET, Envelope, EnvelopeError, parse
+from hall.server.kinds import NumberTaken, Unfit
+from hall.server.store import Record, Store
+from rules import booking, receipt_number
+from rules.progress import EnvelopeKind
 
 Intake = Callable[[str, bytes], Awaitable[bytes]]
 """A number and a sealed index in, the keyed hash of the document number out. Raises `EnvelopeError`."""
@@ -56,6 +59,8 @@ class Hall:
                 Route("/health", self.health, methods=["GET"]),
                 Route("/envelopes", self.take, methods=["POST"]),
                 Route("/applications/{number}", self.progress, methods=["GET"]),
+                Route("/offices/{office}/slots", self.slots, methods=["GET"]),
+                Route("/answers/{ticket}", self.answer, methods=["GET"]),
             ],
             exception_handlers={
                 Refused: _refused, HTTPException: _http, DatabaseFull: _full, DatabaseError: _broken,
@@ -73,10 +78,20 @@ class Hall:
         record = await run_in_threadpool(self._store.record, number) if receipt_number.check(number) else None
         if record is None:
             raise Refused(404, "application.not_found", "no application has this number")
-        return JSONResponse({
-            "number": record.number, "item": record.item, "office": record.office,
-            "steps": [{"state": step.state.value, "at": step.at, "note": step.note} for step in record.steps],
-        })
+        return JSONResponse(_told(record))
+
+    async def slots(self, request: Request) -> Response:
+        """GET /offices/OFFICE/slots: what can be booked there, with the places left."""
+        days = list(booking.slots(self._now().date()))
+        left = await run_in_threadpool(self._store.places_left, request.path_params["office"], days)
+        return JSONResponse({"slots": [{"slot": slot, "left": left[slot]} for slot in days]})
+
+    async def answer(self, request: Request) -> Response:
+        """GET /answers/TICKET: numbers, items and states of who asked; only who asked has the ticket."""
+        records = await run_in_threadpool(self._store.answer, request.path_params["ticket"], self._now())
+        if records is None:
+            raise Refused(404, "question.not_found", "no question has this ticket, or its answer is over")
+        return JSONResponse({"filed": [_told(record) for record in records]})
 
     async def take(self, request: Request) -> Response:
         """POST /envelopes, the number as Idempotency-Key: 201 kept, 200 kept before; both tell the bytes' digest."""
@@ -101,7 +116,8 @@ class Hall:
             raise Refused(400, "envelope.malformed", str(error)) from None
         if envelope.header.number != number:
             raise Refused(400, "envelope.malformed", "the Idempotency-Key is not the envelope's number")
-        if not receipt_number.check(number):
+        question = envelope.header.kind is EnvelopeKind.QUESTION
+        if not (re.fullmatch(TICKET, number) if question else receipt_number.check(number)):
             raise Refused(400, "envelope.malformed", "the number is no receipt number")
         if envelope.header.key != self._key:
             raise Refused(
@@ -115,9 +131,14 @@ class Hall:
         except EnvelopeError as error:
             raise Refused(422, "envelope.unreadable", str(error)) from None
         try:
+            if envelope.header.kind is EnvelopeKind.QUESTION:
+                return await run_in_threadpool(
+                    self._store.ask, envelope.header.number, digest, person, self._now())
             return await run_in_threadpool(self._store.keep, envelope, digest, person, self._now())
         except NumberTaken:
             raise _taken(envelope.header.number) from None
+        except Unfit as unfit:
+            raise Refused(409, "envelope.unfit", str(unfit)) from None
 
 
 async def _read(request: Request) -> bytes:
@@ -136,6 +157,14 @@ async def _read(request: Request) -> bytes:
     except TimeoutError:
         raise Refused(408, "envelope.too_slow", f"it did not arrive within {_BODY_S:.0f} s") from None
     return bytes(data)
+
+
+def _told(record: Record) -> dict[str, object]:
+    return {
+        "number": record.number, "kind": record.kind.value, "item": record.item, "office": record.office,
+        "slot": record.slot,
+        "steps": [{"state": step.state.value, "at": step.at, "note": step.note} for step in record.steps],
+    }
 
 
 def _taken(number: str) -> Refused:

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import msgspec
 
-from hall.envelopes import Application, EnvelopeError, open_body
+from hall.envelopes import AnyFiled, EnvelopeError, open_body
 from hall.process import StartError, arguments, guarded, read_settings
 from hall.server.keys import Keys
 from hall.server.place import keys_folder, open_store
-from hall.server.store import StoreError
+from hall.server.kinds import StoreError
 from rules.settings import Settings
 
 
-def open_application(settings: Settings, number: str) -> Application:
-    """The application of that number. Raises `StartError` naming what is wrong."""
+def open_application(settings: Settings, number: str) -> AnyFiled:
+    """What was handed in under that number. Raises `StartError` naming what is wrong."""
     private = Keys(keys_folder(settings)).private()
     store = open_store(settings)
     try:
@@ -35,7 +35,7 @@ def open_application(settings: Settings, number: str) -> Application:
         store.close()
 
 
-def write_pages(application: Application, folder: Path) -> tuple[Path, ...]:
+def write_pages(application: AnyFiled, folder: Path) -> tuple[Path, ...]:
     """Write the pages as MATERIAL-1.jpg and so on into a new folder of mode 0700. Raises `StartError`."""
     written: list[Path] = []
     try:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from hall.process import StartError, arguments, guarded, read_settings
 from hall.server.place import open_store
-from hall.server.store import StoreError
+from hall.server.kinds import StoreError
 from rules.progress import ApplicationState
 from rules.settings import Settings
 

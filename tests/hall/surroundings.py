@@ -216,10 +216,10 @@ class Surroundings:
         """Make the hall's key pair without starting the server."""
         Keys(self.state_folder / "hall").prepare(Path(self.settings.hall.public_key))
 
-    def fill_spool(self, person: Identity = PERSON) -> None:
+    def fill_spool(self, person: Identity = PERSON, token: str = CARD) -> None:
         """What card reader and scanner leave there."""
-        card = self.runtime / "visit" / "card" / CARD
-        card.mkdir()
+        card = self.runtime / "visit" / "card" / token
+        card.mkdir(exist_ok=True)
         (card / "identity.msgpack").write_bytes(msgspec.msgpack.encode(person))
         for page in PAGES:
             (self.runtime / "visit" / "pages" / f"{page}.jpg").write_bytes(MARKED_PAGE)

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 from nacl.public import PrivateKey
 
-from hall.envelopes import open_body, parse
+from hall.envelopes import Application, open_body, parse
 from hall.outbox import Outbox
 from hall.sealer import MOST_IN_A_VISIT
 from hall.spool import MAX_PAGE
@@ -49,7 +49,7 @@ def test_what_is_accepted_is_in_the_outbox_sealed_to_the_hall() -> None:
             envelope = parse(outbox.read(answer.number))
         application = open_body(
             envelope.cover, envelope.body, PrivateKey((kiosk.state_folder / "hall/hall.key").read_bytes()))
-        assert application.identity == PERSON
+        assert isinstance(application, Application) and application.identity == PERSON
         assert application.answers == {"name": NAME, "reason": "lost", "remark": ANSWER}
         assert (application.notify, application.contact) == (NotifyBy.SMS, "13800000000")
         assert [(m.material, m.pages) for m in application.materials] == [("register", (MARKED_PAGE, MARKED_PAGE))]
@@ -114,7 +114,7 @@ def test_identity_comes_from_the_card_whatever_the_renderer_says() -> None:
             envelope = parse(outbox.read(number))
         opened = open_body(
             envelope.cover, envelope.body, PrivateKey((kiosk.state_folder / "hall/hall.key").read_bytes()))
-        assert opened.answers["name"] == NAME
+        assert isinstance(opened, Application) and opened.answers["name"] == NAME
 
 
 WRONG: dict[str, tuple[dict[str, Any], str]] = {
