@@ -30,10 +30,8 @@ from rules.version import VERSION
 from wire.calls import Call
 from wire.endpoint import Handler
 from wire.loop import Loop
-from wire.messages import (
-    Ask, AskLock, AskMachine, Done, LockState, Machine, PrintDocument, Printed, SetLamp, TryCard, TryCode, TryDevice,
-    Unlock,
-)
+from wire.messages import Ask, Done, PrintDocument, Printed, SetLamp
+from wire.technician import AskLock, AskMachine, LockState, Machine, TryCard, TryCode, TryDevice, Unlock
 from wire.values import VERSION as WIRE_VERSION
 from wire.values import Act, Failure, MachineFact, Outcome, Role, Trial
 

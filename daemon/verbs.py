@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from drivers.errors import Code
 from wire.messages import (
     Answer, Ask, AwaitCode, CardRead, CodeRead, CropPage, Done, DropPage, PageScanned, PrintDocument, Printed, ReadCard,
-    ScanPage, SetLamp, TryCard, TryCode, TurnPage,
+    ScanPage, SetLamp, TurnPage,
 )
+from wire.technician import TryCard, TryCode
 from wire.values import Act, Failure, Role
 
 CLASSES = (Role.IDCARD, Role.BARCODE, Role.PAGE, Role.PRINTER, Role.GPIO)

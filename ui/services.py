@@ -12,10 +12,11 @@ from typing import Protocol, TypeVar
 from rules.items import ScanRule
 from wire.frames import Reply
 from wire.messages import (
-    Accepted, Answer, Ask, AskLock, AskMachine, AskProgress, AwaitCode, CardRead, CodeRead, CropPage, DocumentReady,
-    Done, DropPage, GetItem, ItemDetail, ItemPage, ListItems, LockState, Machine, PageScanned, PrepareDocument,
-    PrintDocument, Printed, ProgressFound, ReadCard, ScanPage, SearchItems, Submit, TryDevice, TurnPage, Unlock,
+    Accepted, Answer, Ask, AskProgress, AwaitCode, CardRead, CodeRead, CropPage, DocumentReady, Done, DropPage, GetItem,
+    ItemDetail, ItemPage, ListItems, PageScanned, PrepareDocument, PrintDocument, Printed, ProgressFound, ReadCard,
+    ScanPage, SearchItems, Submit, TurnPage,
 )
+from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock
 from wire.values import Act, Failure, Outcome, Trial
 
 Wanted = TypeVar("Wanted", bound=Answer)

@@ -10,7 +10,8 @@ from daemon.trade import Trade
 from drivers import scanner
 from drivers.base import Driver, Progress
 from drivers.scanner import CodeReader
-from wire.messages import Answer, Ask, CodeRead, Done, TryCode
+from wire.messages import Answer, Ask, CodeRead, Done
+from wire.technician import TryCode
 from wire.values import Slug
 
 MODELS = {name: model.build for name, model in scanner.CODE_MODELS.items()}

@@ -13,7 +13,8 @@ from daemon.trade import Trade
 from drivers import idcard
 from drivers.base import Driver, Progress
 from drivers.idcard import CardReader
-from wire.messages import Answer, Ask, CardRead, Done, TryCard
+from wire.messages import Answer, Ask, CardRead, Done
+from wire.technician import TryCard
 from wire.values import Slug
 
 MODELS = {name: model.build for name, model in idcard.MODELS.items()}

@@ -4,9 +4,10 @@ import pytest
 
 from daemon.permits import NOT_THE_DAEMONS, PERMITS, PermitMissing, check_handlers, judge
 from wire.messages import (
-    Ask, AskLock, AskMachine, AwaitCode, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice,
-    ReportHall, ScanPage, SetLamp, Touch, TryCard, TryDevice, TurnPage, Unlock,
+    Ask, AwaitCode, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice, ReportHall, ScanPage,
+    SetLamp, Touch, TurnPage,
 )
+from wire.technician import AskLock, AskMachine, TryCard, TryDevice, Unlock
 from wire.values import DeviceState, DeviceView, EndReason, HallState, Role, Trial, VisitState
 
 PAGE = "AAAAAAAAAAAAAAAAAAAAAAAA"

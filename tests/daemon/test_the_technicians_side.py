@@ -10,10 +10,8 @@ import pytest
 from daemon.pins import FREE_TRIES, Pins
 from tests.daemon.fake_drivers import NAME, NUMBER
 from tests.daemon.kiosk import Kiosk, Peer, Site, completed
-from wire.messages import (
-    AskLock, AskMachine, DeviceChanged, Done, EndVisit, LockState, Machine, ReadCard, Touch, TryDevice, Unlock,
-    VisitChanged, VisitEnded,
-)
+from wire.messages import DeviceChanged, Done, EndVisit, ReadCard, Touch, VisitChanged, VisitEnded
+from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock
 from wire.values import DeviceState, EndReason, Outcome, Role, Trial, VisitState
 
 PIN = "193847"

@@ -20,7 +20,8 @@ from ui.view import Action, Bands, View, Widget
 from ui.widgets.button import Button
 from ui.widgets.dialog import Dialog
 from ui.widgets.label import Card, Heading, Icon, Label, Tag
-from wire.messages import Done, Machine
+from wire.messages import Done
+from wire.technician import Machine
 from wire.values import (
     Act, DeviceState, DeviceView, Failure, MachineFact, Supply, Trial, VisitState, VisitView,
 )

@@ -12,7 +12,8 @@ from ui.view import Action, Bands, View, Widget
 from ui.widgets.keypad import Dots, Keypad
 from ui.widgets.label import Card, Heading, Paragraph
 from ui.widgets.trouble import TroubleCard
-from wire.messages import Done, LockState
+from wire.messages import Done
+from wire.technician import LockState
 from wire.values import Act, Failure
 
 SHORTEST, LONGEST = 6, 12

@@ -11,7 +11,8 @@ from ui.screens.machine import MachineScreen
 from ui.view import View
 from ui.widgets.dialog import Dialog
 from ui.widgets.label import Label, Tag
-from wire.messages import AskMachine, Done, Machine, TryDevice
+from wire.messages import Done
+from wire.technician import AskMachine, Machine, TryDevice
 from wire.values import Act, DeviceState, DeviceView, Failure, MachineFact, Supply, Trial
 
 

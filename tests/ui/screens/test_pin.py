@@ -6,7 +6,8 @@ from tests.ui.hand import labels, reason, touch
 from tests.ui.stages import PaperStage
 from ui.journey import BACK, NEXT
 from ui.screens.pin import ALONE_S, PinScreen
-from wire.messages import AskLock, Done, LockState, Unlock
+from wire.messages import Done
+from wire.technician import AskLock, LockState, Unlock
 from wire.values import Act, Failure
 
 PIN = "193847"

@@ -1,0 +1,68 @@
+"""A technician opens the hidden side, tries devices, leaves; nothing of the card that was tried stays anywhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from daemon.pins import Pins
+from tests.journeys.stay import Stay, stay
+from ui.gesture import CORNER, TOUCHES
+
+PIN = "193847"
+
+
+def knock(kiosk: Stay) -> None:
+    for _ in range(TOUCHES):
+        kiosk.screen.press(*CORNER.centre)
+        kiosk.screen.lift()
+
+
+def test_the_gesture_the_pin_trials_and_the_way_back(tmp_path: Path) -> None:
+    with stay(tmp_path) as kiosk:
+        citizen = kiosk.citizen
+        Pins(kiosk.premises.state).set(PIN)
+        citizen.awaits("home", within_s=20)
+        knock(kiosk)
+        citizen.awaits("pin")
+        citizen.types(PIN)
+        citizen.touches("打开")
+        citizen.awaits("machine", with_label="测试读卡")
+        worker, renderers = kiosk.workers()["idcard"], kiosk.renderers()
+        citizen.touches("测试读卡")
+        citizen.reads("请放上身份证")
+        citizen.desk.ask("card", name="张三")
+        view = citizen.reads("读卡正常")
+        assert not view.says("张三")
+        assert kiosk.in_spool() == []
+        citizen.touches("关闭")
+        citizen.touches("测试打印")
+        citizen.reads("测试页已经打印", within_s=20)
+        assert len(citizen.desk.ask("printed")["receipts"]) == 1
+        citizen.touches("关闭")
+        citizen.touches("退出维护")
+        citizen.awaits("home")
+        kiosk.until(lambda: not set(kiosk.renderers()) & set(renderers), "a new renderer")
+        kiosk.until(lambda: kiosk.workers().get("idcard", worker) != worker, "a new card worker")
+        assert kiosk.in_spool() == []
+
+
+def test_in_a_visit_the_gesture_opens_nothing(tmp_path: Path) -> None:
+    with stay(tmp_path) as kiosk:
+        citizen = kiosk.citizen
+        citizen.awaits("home", within_s=20)
+        citizen.touches("佛山")
+        citizen.awaits("hall")
+        knock(kiosk)
+        citizen.touches("个人办事")
+        citizen.awaits("card")
+
+
+def test_without_a_pin_the_screen_says_how_to_set_one_and_leads_back(tmp_path: Path) -> None:
+    with stay(tmp_path) as kiosk:
+        citizen = kiosk.citizen
+        citizen.awaits("home", within_s=20)
+        knock(kiosk)
+        citizen.awaits("pin")
+        citizen.reads("python -m daemon.pins set")
+        citizen.touches("返回首页")
+        citizen.awaits("home")
