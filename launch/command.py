@@ -87,6 +87,9 @@ def _parser(house: House) -> argparse.ArgumentParser:
     catalogue.add_argument("action", choices=("check", "build"))
     catalogue.add_argument("--source", metavar="DIR", help="default: assets/catalogue")
     catalogue.add_argument("--out", metavar="FILE", help="with build; default: .build/catalogue.sqlite")
+    deb = add("deb", "Build the Debian package citizen-window for this machine's release of Debian, into out/.")
+    deb.add_argument("--try", action="store_true", dest="attempt",
+                     help="then install it in a fresh Debian and look whether all of it is there and starts")
     add("setup", "Bring all that the other commands need: packages, .venv, catalogue, dictionary.")
     add("clean", "Remove .venv, .build and out. Debian packages stay.")
     helping = add("help", "Say what a command does.")
@@ -186,6 +189,11 @@ def _catalogue(house: House, asked: argparse.Namespace, parser: argparse.Argumen
     _become(house, "hall.catalogue", "build", "--source", str(source), "--out", str(out))
 
 
+def _deb(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    _become(house, "launch.deb", *(["--try"] if asked.attempt else []))
+
+
 def _setup(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:
     _provisioned(house)
     return DONE
@@ -209,5 +217,5 @@ def _help(_: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) 
 Command = Callable[[House, argparse.Namespace, argparse.ArgumentParser], int]
 _COMMANDS: dict[str, Command] = {
     "demo": _demo, "test": _test, "check": _check, "bench": _bench, "gallery": _gallery, "fuzz": _fuzz,
-    "desk": _desk, "catalogue": _catalogue, "setup": _setup, "clean": _clean, "help": _help,
+    "desk": _desk, "catalogue": _catalogue, "deb": _deb, "setup": _setup, "clean": _clean, "help": _help,
 }
