@@ -77,11 +77,18 @@ def prepare(state: Path, owner: Account) -> None:
 
 
 class PrintJournal:
-    """Opened anew for every move: prints are seconds apart, and a disk that was full may have room again."""
+    """Opened at its first use, and anew after it was broken: a disk that was full may have room again. One thread."""
 
     def __init__(self, state: Path) -> None:
         """Touches nothing yet."""
         self._file = state / FOLDER / _FILE
+        self._database: sqlite3.Connection | None = None
+
+    def close(self) -> None:
+        """Let the file go. Idempotent."""
+        database, self._database = self._database, None
+        if database is not None:
+            database.close()
 
     def accept(self, kind: str, number: str) -> Entry:
         """A print was asked for. Raises `JournalBroken`."""
@@ -120,22 +127,28 @@ class PrintJournal:
     def _transaction(self) -> Iterator[sqlite3.Connection]:
         """All of it is on stable storage afterwards, or nothing."""
         try:
-            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
-            database = sqlite3.connect(self._file, isolation_level=None, timeout=_BUSY_S)
-        except (OSError, sqlite3.Error) as error:
-            raise _broken(self._file, error) from None
-        try:
-            # a rollback journal, SQLite's default: with WAL each of these short connections would write twice
-            database.execute("PRAGMA synchronous = FULL")
+            database = self._opened()
             database.execute("BEGIN IMMEDIATE")
-            for statement in _SCHEMA:
-                database.execute(statement)
-            yield database
-            database.execute("COMMIT")
-        except sqlite3.Error as error:
+            try:
+                yield database
+                database.execute("COMMIT")
+            except BaseException:
+                if database.in_transaction:
+                    database.execute("ROLLBACK")
+                raise
+        except (OSError, sqlite3.Error) as error:
+            self.close()
             raise _broken(self._file, error) from None
-        finally:
-            database.close()
+
+    def _opened(self) -> sqlite3.Connection:
+        if self._database is None:
+            os.close(os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600))
+            self._database = sqlite3.connect(self._file, isolation_level=None, timeout=_BUSY_S)
+            # WAL with FULL: one fsync a move, before the move returns
+            for statement in ("PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL", "BEGIN IMMEDIATE", *_SCHEMA,
+                              "COMMIT"):
+                self._database.execute(statement)
+        return self._database
 
 
 def _broken(file: Path, error: OSError | sqlite3.Error) -> JournalBroken:

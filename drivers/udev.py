@@ -22,7 +22,7 @@ _BY_CLASS: Mapping[str, Mapping[str, Model[Any]]] = {
     "idcard": idcard.MODELS, "barcode": scanner.CODE_MODELS, "page": scanner.PAGE_MODELS, "printer": printer.MODELS,
     "gpio": gpio.MODELS,
 }
-_BY_NAME = (("barcode", "tty", "ttyACM[0-9]*"), ("gpio", "gpio", "gpiochip[0-9]*"))
+_BY_NAME = (("barcode", "tty", "ttyACM[0-9]*"), ("printer", "usbmisc", "lp[0-9]*"), ("gpio", "gpio", "gpiochip[0-9]*"))
 """Class, subsystem, the kernel's name."""
 
 

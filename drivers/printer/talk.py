@@ -110,10 +110,11 @@ class Talk:
     def sense(self) -> Sensors | None:
         """All sensors; where no answer comes, what it reported by itself; else None: nothing is known."""
         found: dict[Ask, int] = {}
+        asked = b"".join(ask.command() for ask in questions(self._status))
+        if self.write(asked, self._delays.status) < len(asked):
+            self.listen(0.01)
+            return self._reported
         for ask in questions(self._status):
-            if self.write(ask.command(), self._delays.status) < len(ask.command()):
-                self.listen(0.01)
-                return self._reported
             answer = self._awaited(FullStatus if ask is Ask.ALL else RealTime)
             match answer:
                 case FullStatus():

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from launch.bench import bus, card, catalogue, reading, renderer
+from launch.bench import bus, card, catalogue, printing, reading, renderer
 from launch.bench.measure import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -24,6 +24,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "card-overhead": reading.overhead,
     "cards-in-a-row": reading.cards_in_a_row,
     "search-2000-items": catalogue.search,
+    "spool-to-paper": printing.spool_to_paper,
 }
 
 
