@@ -31,6 +31,7 @@ class Code(StrEnum):
     READER_BROKEN = "card.reader_broken"
     CODE_NONE = "code.none"
     CODE_READER_GONE = "code.reader_gone"
+    CODE_READER_MUTE = "code.reader_mute"
     PAGE_NO_PAPER = "page.no_paper"
     PAGE_JAM = "page.jam"
     PAGE_COVER_OPEN = "page.cover_open"

@@ -1,4 +1,5 @@
 """A barcode reader with a serial line: a pty whose far end is the desk. Code, then CR, as such readers are shipped.
+What it sees goes out over its USB side as well, `hid_pos_reader`.
 
 Understands the trigger of Honeywell readers (``16 54 0D`` on, ``16 55 0D`` off) and, of Newland's, trigger, mode and
 query; these come back acknowledged. In mode ``sense`` it sends every code it sees; in mode ``trigger`` only one per
@@ -35,7 +36,9 @@ FAULTS = {
 class BarcodeReader:
     """Its line is a pty; ``link`` always points at its present name."""
 
-    def __init__(self, loop: Loop, link: Path, permissions: Callable[[Path], None]) -> None:
+    def __init__(self, loop: Loop, link: Path, permissions: Callable[[Path], None],
+                 over_usb: Callable[[bytes], None]) -> None:
+        self._over_usb = over_usb
         self.faults = Faults(FAULTS)
         self._loop = loop
         self._line = PtyLine(loop, link, permissions, self._readable)
@@ -69,7 +72,9 @@ class BarcodeReader:
         if self.faults.strike("silent") or (self._mode == "trigger" and not self._armed):
             return False
         self._armed = False
-        self._send(self._spoilt(data))
+        spoilt = self._spoilt(data)
+        self._send(spoilt)
+        self._over_usb(spoilt.rstrip(b"\r\n"))
         self._sent += 1
         return True
 

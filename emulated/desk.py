@@ -18,6 +18,7 @@ from emulated.doors.gpio_door import GpioDoor
 from emulated.doors.usb_door import UsbDoor
 from emulated.faults import Refused
 from emulated.gpio_header import GpioHeader
+from emulated.hid_pos_reader import HidPosReader
 from emulated.idcard_reader import MAKES, IdCardReader
 from emulated.loop import Loop
 from emulated.pace import PACES, Pace
@@ -64,7 +65,10 @@ class DeskProcess:
         idcard = IdCardReader(self._loop, self._current_pace, self._counted, self._bus, 1, self._directory / "idcard",
                               lambda name: self._give("idcard", name), profile)
         printer = ReceiptPrinter(self._loop, self._current_pace, letters, self._ticket)
-        barcode = BarcodeReader(self._loop, self._directory / "barcode", lambda name: self._give("barcode", name))
+        over_usb = HidPosReader()
+        self._bus.add(3, over_usb)
+        barcode = BarcodeReader(self._loop, self._directory / "barcode", lambda name: self._give("barcode", name),
+                                over_usb.send_code)
         scanner, gpio = PageScanner(), GpioHeader(self._loop)
         self._printer_lines = PrinterLines(self._loop, self._bus, 2, printer, self._directory,
                                            lambda name: self._give("printer", name))
@@ -72,9 +76,19 @@ class DeskProcess:
             idcard, printer, barcode, scanner, gpio, Printed(self._directory / "printed"),
             {"idcard": (idcard.plug, idcard.unplug),
              "printer": (self._printer_lines.plug, self._printer_lines.unplug),
-             "barcode": (barcode.plug, barcode.unplug), "scanner": (scanner.plug, scanner.unplug),
+             "barcode": (lambda: self._plug_code_reader(barcode, over_usb),
+                         lambda: self._unplug_code_reader(barcode, over_usb)),
+             "scanner": (scanner.plug, scanner.unplug),
              "gpio": (gpio.plug, gpio.unplug)},
             Counter(), self._set_pace, self._loop.stop, self._printer_lines)
+
+    def _plug_code_reader(self, reader: BarcodeReader, over_usb: HidPosReader) -> None:
+        reader.plug()
+        self._bus.plug(over_usb)
+
+    def _unplug_code_reader(self, reader: BarcodeReader, over_usb: HidPosReader) -> None:
+        reader.unplug()
+        self._bus.unplug(over_usb)
 
     def serve(self, until_input_ends: bool) -> None:
         """Open the doors, write desk.json, print ``ready`` and serve."""

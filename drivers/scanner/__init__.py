@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from drivers.base import Model, Surroundings
+from drivers.base import Model, Surroundings, UsbId
 from drivers.scanner.contract import CodeReader, PageScanner, Sheet
 from drivers.scanner.sane_options import DUPLEX, FEEDER, FLATBED, parse_address
+from drivers.scanner.triggers import HONEYWELL, NEWLAND, Trigger
 from rules.settings import Device
 
 __all__ = ["CODE_MODELS", "PAGE_MODELS", "CodeReader", "PageScanner", "Sheet"]
@@ -15,13 +16,26 @@ BAUD = 115200
 """USB readers that show themselves as a serial port ignore it."""
 
 
-def _serial(device: Device, surroundings: Surroundings) -> CodeReader:
-    from drivers.scanner.barcode import BLAME, StreamCodeReader
-    from drivers.serial_port import open_serial
+def _serial(model: str, trigger: Trigger | None) -> Callable[[Device, Surroundings], CodeReader]:
+    def build(device: Device, surroundings: Surroundings) -> CodeReader:
+        from drivers.scanner.barcode import BLAME, StreamCodeReader
+        from drivers.serial_port import open_serial
 
-    if not device.address.startswith("/"):
-        raise ValueError(f"a serial barcode reader's address is its port, such as /dev/ttyACM0, not {device.address!r}")
-    return StreamCodeReader("serial", lambda: open_serial(device.address, BAUD, BLAME))
+        if not device.address.startswith("/"):
+            raise ValueError(
+                f"a serial barcode reader's address is its port, such as /dev/ttyACM0, not {device.address!r}")
+        return StreamCodeReader(model, lambda: open_serial(device.address, BAUD, BLAME), trigger)
+
+    return build
+
+
+def _hid_pos(device: Device, surroundings: Surroundings) -> CodeReader:
+    from drivers.scanner.barcode import BLAME, StreamCodeReader
+    from drivers.scanner.hid_pos import open_hid_pos
+
+    # every product has a number of its own: the configuration names it, the maker alone would fit keyboards, too
+    identity = UsbId.parse(device.address)
+    return StreamCodeReader("hid-pos", lambda: open_hid_pos(identity, BLAME, surroundings.usb_backend))
 
 
 def _sane(model: str, sources: tuple[str, ...]) -> Callable[[Device, Surroundings], PageScanner]:
@@ -33,7 +47,12 @@ def _sane(model: str, sources: tuple[str, ...]) -> Callable[[Device, Surrounding
     return build
 
 
-CODE_MODELS = {model.name: model for model in (Model("serial", _serial),)}
+CODE_MODELS = {model.name: model for model in (
+    Model("serial", _serial("serial", None)),
+    Model("serial-honeywell", _serial("serial-honeywell", HONEYWELL)),
+    Model("serial-newland", _serial("serial-newland", NEWLAND)),
+    Model("hid-pos", _hid_pos),
+)}
 PAGE_MODELS = {model.name: model for model in (
     Model("sane", _sane("sane", FLATBED)),
     Model("sane-feeder", _sane("sane-feeder", FEEDER)),

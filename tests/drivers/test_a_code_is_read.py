@@ -2,26 +2,42 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from drivers.base import Surroundings
-from drivers.errors import Code, Retry
+from drivers.errors import Code, DriverError, Retry
 from drivers.scanner import CODE_MODELS
+from drivers.scanner.hid_pos_protocol import stream_of
 from emulated.client import StartedDesk
+from rules.settings import Device
 from tests.drivers.twins import settings_of
+
+
+def opened(model: str, desk: StartedDesk, surroundings: Surroundings) -> Iterator[Any]:
+    """A reader, closed at the end."""
+    built = CODE_MODELS[model].build(settings_of(model, desk), surroundings)
+    built.open()
+    yield built
+    built.close()
 
 
 @pytest.fixture
 def reader(desk: StartedDesk, surroundings: Surroundings) -> Iterator[Any]:
-    """An opened reader."""
-    built = CODE_MODELS["serial"].build(settings_of("serial", desk), surroundings)
-    built.open()
-    yield built
-    built.close()
+    """The plain serial one."""
+    yield from opened("serial", desk, surroundings)
+
+
+@pytest.fixture(params=sorted(CODE_MODELS))
+def any_reader(request: pytest.FixtureRequest, desk: StartedDesk, surroundings: Surroundings) -> Iterator[Any]:
+    """Each of them."""
+    yield from opened(str(request.param), desk, surroundings)
 
 
 def shown(reader: Any, desk: StartedDesk, text: str) -> str:
@@ -44,9 +60,9 @@ def shown(reader: Any, desk: StartedDesk, text: str) -> str:
     return read[0]
 
 
-@pytest.mark.parametrize("text", ["FS01-261123-0007-K", "企业：佛山市某某有限公司,91440600"])
-def test_a_code_is_read(reader: Any, desk: StartedDesk, text: str) -> None:
-    assert shown(reader, desk, text) == text
+@pytest.mark.parametrize("text", ["FS01-261123-0007-K", "企业：佛山市某某有限公司,91440600", "长" * 300])
+def test_a_code_is_read(any_reader: Any, desk: StartedDesk, text: str) -> None:
+    assert shown(any_reader, desk, text) == text
 
 
 @pytest.mark.parametrize("fault", ["lf", "crlf", "no-suffix", "gbk", "twice"])
@@ -75,3 +91,29 @@ def test_a_code_that_is_held_on_is_read_once(reader: Any, desk: StartedDesk) -> 
     assert shown(reader, desk, "ABC") == "ABC"
     with pytest.raises(Retry):
         reader.read(0.3)
+
+
+def test_a_reader_with_a_trigger_is_dark_when_nobody_is_to_be_read(
+        desk: StartedDesk, surroundings: Surroundings) -> None:
+    for reader in opened("serial-newland", desk, surroundings):
+        assert desk.ask("code", text="of nobody")["sent"] is False
+        assert shown(reader, desk, "ABC") == "ABC"
+        assert desk.ask("code", text="of nobody")["sent"] is False
+
+
+def test_a_reader_that_does_not_answer_its_makers_commands_is_not_taken_for_one(
+        surroundings: Surroundings, tmp_path: Path) -> None:
+    line, far = pty.openpty()
+    reader = CODE_MODELS["serial-newland"].build(Device(address=os.ttyname(far)), surroundings)
+    with pytest.raises(DriverError) as failure:
+        reader.open()
+    reader.close()
+    os.close(line)
+    os.close(far)
+    assert failure.value.code is Code.CODE_READER_MUTE
+
+
+@pytest.mark.parametrize("report", [
+    b"", bytes(64), b"\x02\x3f]Q1" + bytes(59), b"\x02\x02XQ1AB" + bytes(57), b"\x02" * 63])
+def test_reports_of_another_kind_are_no_code(report: bytes) -> None:
+    assert stream_of(report) == b""

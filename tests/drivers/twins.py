@@ -48,6 +48,11 @@ def _printer(make: str, way: str) -> Twin:
         bring="printer", way=way, address=lambda desk: "" if way == "usb" else desk.places()[f"printer-{way}"])
 
 
+def _code_reader(address: Callable[[DeskClient], str]) -> Twin:
+    return Twin("barcode", Code.CODE_READER_GONE, lambda driver: driver.read(0.05),
+                wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CODE_NONE, address=address)
+
+
 TWINS: dict[str, Twin] = {
     "sam-v-usb": Twin(
         "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
@@ -59,10 +64,10 @@ TWINS: dict[str, Twin] = {
         "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
         wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="serial",
         address=lambda desk: desk.places()["idcard"]),
-    "serial": Twin(
-        "barcode", Code.CODE_READER_GONE, lambda driver: driver.read(0.05),
-        wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CODE_NONE,
-        address=lambda desk: desk.places()["barcode"]),
+    "serial": _code_reader(lambda desk: desk.places()["barcode"]),
+    "serial-honeywell": _code_reader(lambda desk: desk.places()["barcode"]),
+    "serial-newland": _code_reader(lambda desk: desk.places()["barcode"]),
+    "hid-pos": _code_reader(lambda desk: "0c2e:0b81"),
     "sane": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     "sane-feeder": Twin("scanner", Code.PAGE_SCANNER_GONE, lambda driver: driver.scan(75, False, silent)),
     "sane-feeder-duplex": Twin(
