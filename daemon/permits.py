@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wire.messages import (
-    Ask, AskProgress, AwaitCode, CropPage, DropPage, EndVisit, GetItem, ListItems, PrepareDocument, PressKey,
-    PrintDocument, ReadCard, ReportDevice, ReportHall, ScanPage, SearchItems, SetLamp, Submit, Touch, TurnPage,
+    Ask, AskAnswer, AskProgress, AskSlots, AwaitCode, Book, CropPage, DropPage, EndVisit, GetItem, ListItems,
+    PrepareDocument, PressKey, PrintDocument, Rate, ReadCard, ReportDevice, ReportHall, ScanPage, SealQuestion,
+    SearchItems, SetLamp, Submit, SubmitPrecheck, SubmitSupplement, Touch, TurnPage,
 )
 from wire.technician import AskLock, AskMachine, TryCard, TryCode, TryDevice, Unlock
 from wire.values import Act, EndReason, Failure, Role, VisitState
@@ -74,7 +75,8 @@ PERMITS: Mapping[type[Ask], Permit] = {
 
 NOT_THE_DAEMONS: frozenset[type[Ask]] = frozenset(
     # the daemon itself asks workers for lamps and trials; the others are asked of guide, sealer and gateway
-    {SetLamp, TryCard, TryCode, ListItems, SearchItems, GetItem, PrepareDocument, Submit, AskProgress}
+    {SetLamp, TryCard, TryCode, ListItems, SearchItems, GetItem, PrepareDocument, Submit, AskProgress,
+     SubmitPrecheck, SubmitSupplement, Book, SealQuestion, Rate, AskAnswer, AskSlots}
 )
 
 

@@ -1,8 +1,9 @@
 """What is said on the bus: an *ask* (what a request wants), an *answer* (what a completed reply brings), a *notice*.
 
-Nothing here may name a citizen, with two exceptions, both on sockets that only processes of the running visit share:
-`Submit.answers` (renderer to sealer) and `SearchItems.words` (renderer to guide). Identity and pages travel as tokens
-of the visit's spool. Sizes are bounded by type, and once more, before any object is built, by `wire.codec`.
+Nothing here may name a citizen, with three exceptions, all on sockets that only processes of the running visit share:
+`Submit.answers` and `Rate.words` (renderer to sealer) and `SearchItems.words` (renderer to guide). Identity and pages
+travel as tokens of the visit's spool. Sizes are bounded by type, and once more, before any object is built, by
+`wire.codec`.
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ from msgspec import Meta
 
 from wire.technician import AskLock, AskMachine, LockState, Machine, TryCard, TryCode, TryDevice, Unlock
 from wire.values import (
-    Count, DeviceView, EndReason, Facet, Fraction, HallState, ItemRow, Line, Number, ProgressStep, Record, Shape, Slug,
-    Tagged, Text, Token, VisitView,
+    Count, DeviceView, EndReason, Facet, FiledRow, Fraction, HallState, ItemRow, Line, Number, ProgressStep, Record,
+    Shape, SlotName, SlotView, Slug, Tagged, Text, Token, VisitView,
 )
 
 
@@ -157,6 +158,65 @@ class Submit(Tagged, frozen=True, kw_only=True, tag="submit"):
     contact: Line = ""
 
 
+class SubmitPrecheck(Tagged, frozen=True, kw_only=True, tag="submit_precheck"):
+    """Renderer to sealer: 网上预审, materials without an application; some may be missing. Answer: Accepted."""
+
+    item: Slug
+    office: Slug
+    card: Token
+    attachments: Annotated[tuple[Attachment, ...], Meta(max_length=40)]
+    notify: Slug
+    contact: Line = ""
+
+
+class SubmitSupplement(Tagged, frozen=True, kw_only=True, tag="submit_supplement"):
+    """Renderer to sealer: 补正, materials that were asked for about a number of the same person. Answer: Accepted."""
+
+    about: Number
+    item: Slug
+    card: Token
+    attachments: Annotated[tuple[Attachment, ...], Meta(min_length=1, max_length=40)]
+
+
+class Book(Tagged, frozen=True, kw_only=True, tag="book"):
+    """Renderer to sealer: a place in a slot; `instead_of` is given up for it, or without `slot` given up altogether.
+
+    Answer: Accepted. Whether there was a place is the number's state, `booked` or `full`.
+    """
+
+    item: Slug
+    office: Slug
+    card: Token
+    slot: SlotName | None = None
+    instead_of: Number | None = None
+
+
+class SealQuestion(Tagged, frozen=True, kw_only=True, tag="seal_question"):
+    """Renderer to sealer: what has the person of this card filed? Answer: QuestionSealed."""
+
+    card: Token
+
+
+class Rate(Tagged, frozen=True, kw_only=True, tag="rate"):
+    """Renderer to sealer: 好差评 of a number, by nobody in particular. Answer: Accepted."""
+
+    about: Number
+    stars: Annotated[int, Meta(ge=1, le=5)]
+    words: Annotated[str, Meta(max_length=400)] = ""
+
+
+class AskAnswer(Tagged, frozen=True, kw_only=True, tag="ask_answer"):
+    """Renderer to gateway: the answer to a sealed question. Answer: FiledFound."""
+
+    ticket: Number
+
+
+class AskSlots(Tagged, frozen=True, kw_only=True, tag="ask_slots"):
+    """Renderer to gateway: what can be booked at an office. Answer: SlotsFound."""
+
+    office: Slug
+
+
 class AskProgress(Tagged, frozen=True, kw_only=True, tag="ask_progress"):
     """Renderer to gateway: what became of a number. Answer: ProgressFound."""
 
@@ -240,6 +300,29 @@ class ProgressFound(Tagged, frozen=True, kw_only=True, tag="progress_found"):
     item: Line
     office: Line
     steps: Annotated[tuple[ProgressStep, ...], Meta(max_length=60)]
+    kind: Slug = "application"
+    """`rules.progress.EnvelopeKind`'s value."""
+    item_key: Slug | None = None
+    slot: SlotName | None = None
+
+
+class QuestionSealed(Tagged, frozen=True, kw_only=True, tag="question_sealed"):
+    """The question is under way; its answer is had by the ticket, which nobody else has."""
+
+    ticket: Number
+
+
+class FiledFound(Tagged, frozen=True, kw_only=True, tag="filed_found"):
+    """What a person has filed, the newest first. It names nobody. Not `ready`: the hall has no such question yet."""
+
+    ready: bool
+    filed: Annotated[tuple[FiledRow, ...], Meta(max_length=40)] = ()
+
+
+class SlotsFound(Tagged, frozen=True, kw_only=True, tag="slots_found"):
+    """The slots of an office in order, full ones too."""
+
+    slots: Annotated[tuple[SlotView, ...], Meta(max_length=200)]
 
 
 # ---------------------------------------------------------------- notices
@@ -278,11 +361,13 @@ class ServiceKey(Tagged, frozen=True, kw_only=True, tag="service_key"):
 
 Ask = (
     Touch | EndVisit | ReadCard | AwaitCode | ScanPage | TurnPage | CropPage | DropPage | PrintDocument | SetLamp
-    | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem | PrepareDocument | Submit | AskProgress
+    | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem | PrepareDocument | Submit
+    | AskProgress | SubmitPrecheck | SubmitSupplement | Book | SealQuestion | Rate | AskAnswer | AskSlots
     | AskLock | Unlock | AskMachine | TryDevice | TryCard | TryCode
 )
 Answer = (
     Done | CardRead | CodeRead | PageScanned | Printed
-    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound | LockState | Machine
+    | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound | QuestionSealed | FiledFound
+    | SlotsFound | LockState | Machine
 )
 Notice = VisitChanged | VisitEnded | DeviceChanged | HallChanged | ServiceKey
