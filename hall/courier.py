@@ -10,9 +10,10 @@ import logging
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 
 from hall.client import HallAway, HallClient, HallRefuses, HallStumbles
-from hall.outbox import MAX_DELAY_S, Outbox
+from hall.outbox import MAX_DELAY_S, QUOTA, Outbox
 from wire.values import HallState
 
 HEALTH_S = 15.0
@@ -21,6 +22,11 @@ MAX_AWAY_S = 60.0
 """The longest time, in seconds, between two looks for a hall that is away."""
 MOST_TRIES = 12
 """After so many tries an envelope over which the hall stumbles is set aside: some two hours."""
+
+OLD_S = 24 * 3600.0
+"""An envelope that waits longer than so many seconds is told to staff."""
+FULL = 0.8
+"""The part of the outbox's quota from which staff are told."""
 
 log = logging.getLogger("courier")
 
@@ -44,9 +50,31 @@ class Courier:
         self._clock = clock
         self._chance = chance
         self._away = 0
+        self._told: frozenset[str] = frozenset()
 
     def step(self) -> Report:
         """Bring one envelope, or ask how the hall is. Raises `hall.database.DatabaseError`."""
+        report = self._stepped()
+        self._watch()
+        return report
+
+    def _watch(self) -> None:
+        """Tell staff of an outbox that fills up or does not empty: once when it begins, once when it is over."""
+        load = self._outbox.load()
+        alarms = {}
+        if load.oldest and self._clock() - datetime.fromisoformat(load.oldest).timestamp() > OLD_S:
+            alarms["old"] = (f"an envelope waits since {load.oldest}; look why: python -m hall.aside, "
+                             "and whether the hall can be reached")
+        if load.size > FULL * QUOTA:
+            alarms["full"] = (f"the outbox holds {load.size >> 20} MiB of {QUOTA >> 20}; once it is full nothing can "
+                              "be handed in: look whether the hall can be reached")
+        for name in sorted(alarms.keys() - self._told):
+            log.error("%s", alarms[name])
+        if self._told - alarms.keys():
+            log.info("over: %s", ", ".join(sorted(self._told - alarms.keys())))
+        self._told = frozenset(alarms)
+
+    def _stepped(self) -> Report:
         due = self._outbox.due(self._clock())
         try:
             if due is None:

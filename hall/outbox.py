@@ -20,6 +20,10 @@ from hall.database import Database, DatabaseError, Kind
 MAX_DELAY_S = 600.0
 """The longest that an envelope waits for its next try, in seconds."""
 
+QUOTA = 4 * 1024 * 1024 * 1024
+"""Bytes that the file may grow to, some thousand applications with pages; then a submission is refused."""
+_PAGE = 4096
+
 _KIND = Kind(
     version=1, mode=0o660, shrinking=True,
     remedy="its folder must be of mode 2770 and of a group that both the sealer's and the gateway's user are in; if "
@@ -68,10 +72,18 @@ class Waiting:
     aside: str
 
 
+@dataclass(frozen=True)
+class Load:
+    """How full the outbox is: bytes of its file in use, and since when the oldest envelope waits ("": none does)."""
+
+    size: int
+    oldest: str
+
+
 class Outbox:
     """The queue. Every method raises `DatabaseError`; each is a transaction of its own."""
 
-    def __init__(self, folder: Path, create: bool = True, pages: int | None = None) -> None:
+    def __init__(self, folder: Path, create: bool = True, pages: int = QUOTA // _PAGE) -> None:
         """Open it, and make it where there is none unless `create` is false.
 
         `pages` of 4096 bytes is a quota below the disk's own end.
@@ -83,8 +95,7 @@ class Outbox:
             except OSError as error:
                 raise DatabaseError(f"{folder}: {error.strerror}; {_KIND.remedy}") from None
         self._database = Database(folder / "outbox.sqlite", _KIND, create)
-        if pages is not None:
-            self._database.limit(pages)
+        self._database.limit(pages)
 
     def __enter__(self) -> Outbox:
         return self
@@ -125,6 +136,14 @@ class Outbox:
         with self._database.reading() as connection:
             count: int = connection.execute("SELECT count(*) FROM envelopes WHERE aside = ''").fetchone()[0]
         return count
+
+    def load(self) -> Load:
+        """How full it is, those set aside counted."""
+        with self._database.reading() as connection:
+            pages, free, oldest = (
+                connection.execute(query).fetchone()[0]
+                for query in ("PRAGMA page_count", "PRAGMA freelist_count", "SELECT min(at) FROM envelopes"))
+        return Load((pages - free) * _PAGE, oldest or "")
 
     def all(self) -> tuple[Waiting, ...]:
         """All envelopes, the oldest first, those set aside too."""
