@@ -112,12 +112,24 @@ class _Network:
             connection, _ = self._listening.accept()
         except OSError:
             return
+        if self._connection is not None and self._left(self._connection):
+            self._hang_up()
         if self._connection is not None:
             connection.close()
             return
         connection.setblocking(False)
         self._connection = connection
         self.pump()
+
+    @staticmethod
+    def _left(connection: socket.socket) -> bool:
+        """Whether the host hung up, which may not have been looked at yet when it calls again."""
+        try:
+            return connection.recv(1, socket.MSG_PEEK) == b""
+        except BlockingIOError:
+            return False
+        except OSError:
+            return True
 
     def _readable(self) -> None:
         assert self._connection is not None
