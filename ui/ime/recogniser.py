@@ -15,7 +15,7 @@ from pathlib import Path
 from ui.ime.ink import BITS, SHAPE_POINTS, SHAPE_SCALE, Stroke, bits, joined, normalised, shapes
 
 MAGIC = b"citizen-window handwriting 1\n"
-NEAREST, JOINED_NEAREST, LONGEST_JOIN = 100, 24, 3
+NEAREST, JOINED_NEAREST, LONGEST_JOIN = 80, 16, 3
 MISSING, JOINT = 1.0 * SHAPE_SCALE, 0.3 * SHAPE_SCALE
 """What a stroke without a partner, and each place where strokes were joined, costs; the unit is a stroke's distance."""
 BIT_COST, WEIGHT_GAIN = 0.001 * SHAPE_SCALE, 0.003 * SHAPE_SCALE

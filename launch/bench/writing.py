@@ -1,0 +1,98 @@
+"""How quickly the input method starts and answers, and how much it holds: real engine, dictionary and templates."""
+
+from __future__ import annotations
+
+import json
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from launch.bench.measure import Figure
+from ui.ime.engine import NINE_KEYS_SCHEMA, SCHEMA, Composition, Engine
+from ui.ime.ink import Point
+from ui.ime.nine_keys import TO_KEYS
+from ui.ime.recogniser import Recogniser
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+BUILT = CHECKOUT / ".build" / "ime"
+TEMPLATES = CHECKOUT / "assets" / "ime" / "handwriting.bin"
+TYPED = ("juminshenfenzhengbanli", "wuzhengmingshenqingbiao", "foshanshichanchengquzumiaojiedao", "zhuxiaohuji", "jie",
+         "woyaobanlixindeshenfenzheng")
+KEY_MS, START_MS, ENGINE_MB, WRITING_MS = 10.0, 60.0, 40.0, 25.0
+FIRST_CANDIDATES, STARTS = 16, 5
+
+
+def keys() -> list[Figure]:
+    """Milliseconds from a key to its state and first candidates, on 26 and on nine keys."""
+    with tempfile.TemporaryDirectory() as log:
+        engine = Engine.load(BUILT / "shared", BUILT / "built", Path(log))
+        full = _typed(engine.compose(SCHEMA), TYPED)
+        nine = _typed(engine.compose(NINE_KEYS_SCHEMA), [word.translate(TO_KEYS) for word in TYPED])
+    return [Figure("key-to-candidates", "ms", full, "nine keys", nine, limit=KEY_MS, limit_at=99)]
+
+
+def _typed(composition: Composition, words: tuple[str, ...] | list[str]) -> list[float]:
+    samples: list[float] = []
+    for _ in range(5):
+        for word in words:
+            for key in word:
+                before = time.perf_counter()
+                composition.press(key)
+                composition.state()
+                composition.candidates(0, FIRST_CANDIDATES)
+                samples.append((time.perf_counter() - before) * 1000)
+            composition.clear()
+    composition.close()
+    return samples
+
+
+def start() -> list[Figure]:
+    """Milliseconds to load the engine, and MB of its own memory afterwards; a new process each time."""
+    told = [json.loads(subprocess.run([sys.executable, "-m", "launch.bench.writing"], cwd=CHECKOUT, check=True,
+                                      capture_output=True, text=True).stdout) for _ in range(STARTS)]
+    starts, held = [each["ms"] for each in told], [each["mb"] for each in told]
+    return [Figure("input-engine-start", "ms", starts, "its own slowest", [max(starts)], limit=START_MS),
+            Figure("input-engine-pss", "MB", held, "its own largest", [max(held)], limit=ENGINE_MB)]
+
+
+def handwriting() -> list[Figure]:
+    """Milliseconds of a core to recognise 2 to 15 strokes, each a slightly bent line: as long as a character takes."""
+    recogniser = Recogniser(TEMPLATES)
+    recogniser.characters()
+    shaken = random.Random(8)
+    inks = [[_stroke(shaken) for _ in range(2 + number % 14)] for number in range(280)]
+    samples: list[float] = []
+    for ink in inks:
+        before = time.process_time()
+        recogniser.recognise(ink)
+        samples.append((time.process_time() - before) * 1000)
+    return [Figure("handwriting", "ms", samples, "its own slowest", [max(samples)], limit=WRITING_MS, limit_at=99)]
+
+
+def _stroke(shaken: random.Random) -> list[Point]:
+    x, y = shaken.uniform(0, 300), shaken.uniform(0, 300)
+    right, down = shaken.uniform(-60, 120), shaken.uniform(-40, 120)
+    return [(x + right * part / 12 + shaken.gauss(0, 2), y + down * part / 12 + shaken.gauss(0, 2))
+            for part in range(13)]
+
+
+def _pss_kib() -> int:
+    with open("/proc/self/smaps_rollup", encoding="ascii") as lines:
+        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def _start() -> dict[str, float]:
+    with tempfile.TemporaryDirectory() as log:
+        before, began = _pss_kib(), time.perf_counter()
+        engine = Engine.load(BUILT / "shared", BUILT / "built", Path(log), Recogniser(TEMPLATES))
+        took = (time.perf_counter() - began) * 1000
+        for schema in (SCHEMA, NINE_KEYS_SCHEMA):
+            _typed(engine.compose(schema), [word.translate(TO_KEYS) if schema != SCHEMA else word for word in TYPED])
+        return {"ms": took, "mb": (_pss_kib() - before) / 1000}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_start()))
