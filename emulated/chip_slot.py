@@ -71,11 +71,16 @@ class ChipSlot:
         until = time.monotonic() + START_S
         while time.monotonic() < until:
             with socket.socket(socket.AF_UNIX) as caller:
-                if caller.connect_ex(str(self.place)) == 0:
+                if caller.connect_ex(str(self.place)) == 0 and self._driver_listens():
                     return
             time.sleep(AGAIN_S)
         self.unplug()
         raise Refused(f"pcscd did not start in {START_S:g} s; may this user mount (unshare --mount)?")
+
+    def _driver_listens(self) -> bool:
+        """Seen from outside, since calling it would put a card in. pcscd takes programs before it knows its reader."""
+        table = Path("/proc/net/tcp").read_text(encoding="ascii").splitlines()[1:]
+        return any(line.split()[1].endswith(f":{self._port:04X}") and line.split()[3] == "0A" for line in table)
 
     def unplug(self) -> None:
         """Kill pcscd; a card stays in the slot."""
