@@ -42,7 +42,7 @@ _JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 
 def sheet_of(picture: Picture, dpi: int, quality: int = QUALITY) -> Sheet:
     """Straighten, trim, set upright, judge and encode what the scanner gave."""
-    found = sheet_finding.find(_small(picture))
+    found = sheet_finding.find(small(picture))
     sheet = _level(picture, found, dpi)
     quarters = judgement.quarters_to_upright(_grey(sheet), dpi)
     if quarters:
@@ -127,7 +127,8 @@ def _grey(picture: Picture) -> Picture:
     return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
 
 
-def _small(picture: Picture) -> Picture:
+def small(picture: Picture) -> Picture:
+    """The small picture on which a sheet is looked for."""
     scale = _SMALL / max(picture.shape[:2])
     if scale < 1.0:
         size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from launch.bench import bus, card, catalogue, printing, reading, renderer, writing
+from launch.bench import bus, card, catalogue, paper, printing, reading, renderer, writing
 from launch.bench.measure import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -21,6 +21,8 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "countdown-idle-cpu": renderer.idle_cpu,
     "renderer-pss": renderer.memory,
     "card-laid-to-identity": card.laid_to_shown,
+    "scan": paper.scanned,
+    "deskew": paper.level,
     "card-overhead": reading.overhead,
     "cards-in-a-row": reading.cards_in_a_row,
     "search-2000-items": catalogue.search,

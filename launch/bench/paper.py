@@ -1,0 +1,111 @@
+"""Paper: the scan proper beside the `scanimage` program, the finishing, the memory, and the angles that are left."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import numpy as np
+
+from drivers.scanner import imaging, sheet_finding
+from drivers.scanner.page import SaneScanner
+from drivers.scanner.sane_options import FLATBED, Wish
+from emulated.client import StartedDesk
+from emulated.laid_pages import laid_page
+from launch.bench.measure import Figure, percentile
+from launch.emulation.daemon import configure_scanner
+from launch.house import here
+
+ROUNDS = 7
+DPI = 300
+PAGES, LEVEL_DPI = 200, 110
+NEAR_DEGREES = 0.3
+FINISH_MS = 500.0
+SLOWER = 1.1
+RAW = 2480 * 3508 * 3
+
+
+def scanned() -> list[Figure]:
+    """Milliseconds of a 300 dpi A4 page in colour, from 扫描 to the last line: ours, with the scanner chosen as a worker
+    has it, and the whole run of `scanimage`, in turns; then the finishing of it, without the screen; then by how much
+    one scan and its finishing raised the peak memory of a fresh process, in raw pages.
+    """
+    with tempfile.TemporaryDirectory(prefix="kiosk-bench-") as folder, \
+            StartedDesk(folder, "--pace", "instant") as desk:
+        paper, sane = Path(folder) / "page.png", Path(folder) / "sane"
+        laid_page(0, _font(), DPI).picture.save(paper, dpi=(DPI, DPI))
+        desk.ask("paper", files=[str(paper)])
+        configure_scanner(sane, desk.places()["escl"])
+        environment = {**os.environ, "SANE_CONFIG_DIR": str(sane)}
+        ours, finishing, growth, rival = [], [], [], []
+        for _ in range(ROUNDS):
+            said = json.loads(subprocess.run(
+                [sys.executable, "-m", "launch.bench.paper"], env=environment, cwd=here().root, check=True,
+                capture_output=True, text=True).stdout)
+            ours.append(said["scan_ms"])
+            finishing.append(said["finish_ms"])
+            growth.append(said["growth"] / RAW)
+            rival.append(_scanimage_ms(environment, Path(folder) / "rival.pnm"))
+    return [
+        Figure("scan-300-dpi-a4", "ms", ours, "scanimage", rival, limit=round(SLOWER * percentile(rival, 50))),
+        Figure("page-finished", "ms", finishing, "nobody", finishing, limit=FINISH_MS),
+        Figure("scan-peak-memory", "raw pages", growth, "nobody", growth, limit=4.0, limit_at=99),
+    ]
+
+
+def level() -> list[Figure]:
+    """Degrees that are left of how askew each of the synthetic pages lay: median and worst. The rival laid them so."""
+    left, laid = [], []
+    for number in range(PAGES):
+        page = laid_page(number, _font(), LEVEL_DPI)
+        picture = imaging.small(np.asarray(page.picture))
+        left.append(abs(sheet_finding.find(picture).angle - page.angle))
+        laid.append(abs(page.angle))
+    print(f"worst of {PAGES}: {max(left):.3f} degrees; within {NEAR_DEGREES}: {sum(it <= NEAR_DEGREES for it in left)}")
+    return [Figure("deskew-error", "degrees", left, "as laid", laid, limit=NEAR_DEGREES, limit_at=99)]
+
+
+def _scanimage_ms(environment: dict[str, str], out: Path) -> float:
+    """Its own start counts: it cannot be taken out of it."""
+    begun = time.perf_counter()
+    with out.open("wb") as file:
+        subprocess.run(["scanimage", "--resolution", str(DPI), "--mode", "Color", "--format", "pnm"], stdout=file,
+                       env=environment, check=True, stderr=subprocess.DEVNULL)
+    return (time.perf_counter() - begun) * 1000
+
+
+def _font() -> Path:
+    return here().assets / "fonts" / "NotoSansSC-Regular.otf"
+
+
+def _resident(line: str) -> int:
+    """Bytes, of /proc/self/status."""
+    status = Path("/proc/self/status").read_text(encoding="ascii", errors="replace")
+    return next(int(row.split()[1]) * 1024 for row in status.splitlines() if row.startswith(f"{line}:"))
+
+
+class _Timed(SaneScanner):
+    """The product's scanner, which notes when the last line came."""
+
+    def timed(self) -> dict[str, float]:
+        """Scan once and finish the page."""
+        Path("/proc/self/clear_refs").write_text("5")  # the high-water mark is the starter's otherwise
+        before = _resident("VmRSS")
+        self.open()
+        begun = time.perf_counter()
+        picture, dpi = self._begin(DPI, True, lambda done, total: None)
+        scanned_at = time.perf_counter()
+        sheet = imaging.sheet_of(picture, dpi)
+        finished_at = time.perf_counter()
+        self.close()
+        return {"scan_ms": (scanned_at - begun) * 1000, "finish_ms": (finished_at - scanned_at) * 1000,
+                "growth": _resident("VmHWM") - before, "bytes": len(sheet.jpeg)}
+
+
+if __name__ == "__main__":
+    print(json.dumps(_Timed("sane", Wish(""), FLATBED).timed()))
