@@ -14,7 +14,11 @@ from ui.screens.help import ICONS, Help
 from ui.widgets.label import Heading, Paragraph
 
 
-@pytest.mark.parametrize("before", sorted({step.screen for step in APPLY.steps.values()} - {"help"}))
+NO_FOOTER = {"attract"}
+"""No way leads from there to 操作说明."""
+
+
+@pytest.mark.parametrize("before", sorted({step.screen for step in APPLY.steps.values()} - {"help"} - NO_FOOTER))
 def test_every_screen_is_explained_in_three_sentences(paper: PaperStage, before: str) -> None:
     assert before in ICONS
     view = Help(replace(paper.stage, before=before)).view()
