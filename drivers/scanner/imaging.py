@@ -79,9 +79,11 @@ def broke_off(picture: Picture) -> bool:
     """
     if np.all(picture[-_BROKEN_OFF_ROWS:] == 128):
         return True
+    if not np.all(picture[-_BROKEN_OFF_ROWS:] == 255):
+        return False
     full = np.all(picture.reshape(picture.shape[0], -1) == 255, axis=1)
     rows = picture.shape[0] if full.all() else int(np.argmin(full[::-1]))
-    if rows < _BROKEN_OFF_ROWS or rows == picture.shape[0]:
+    if rows == picture.shape[0]:
         return False
     end = picture.shape[0] - rows
     above = picture[max(0, end - _ROWS_ABOVE):end] == 255
