@@ -117,6 +117,7 @@ class DeskProcess:
     def _announce(self, places: dict[str, Path]) -> None:
         described = {**{name: str(place) for name, place in places.items()},
                      "barcode": str(self._directory / "barcode"), "idcard": str(self._directory / "idcard"),
+                     "pcsc": str(self._directory / "pcsc" / "pcscd.comm"),
                      "escl": self._web.url, **self._printer_lines.places(),
                      "printed": str(self._desk.printed.directory), "pid": os.getpid()}
         draft = self._directory / "desk.json.new"

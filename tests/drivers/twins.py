@@ -64,6 +64,9 @@ TWINS: dict[str, Twin] = {
         "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
         wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="serial",
         address=lambda desk: desk.places()["idcard"]),
+    "pcsc": Twin(
+        "idcard", Code.READER_GONE, lambda driver: driver.read(2.0),
+        wait=lambda driver, timeout_s: driver.read(timeout_s), nothing_came=Code.CARD_NONE, make="pcsc"),
     "serial": _code_reader(lambda desk: desk.places()["barcode"]),
     "serial-honeywell": _code_reader(lambda desk: desk.places()["barcode"]),
     "serial-newland": _code_reader(lambda desk: desk.places()["barcode"]),
