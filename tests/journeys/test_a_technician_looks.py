@@ -37,7 +37,8 @@ def test_the_gesture_the_pin_trials_and_the_way_back(tmp_path: Path) -> None:
         citizen.touches("关闭")
         citizen.touches("测试打印")
         citizen.reads("测试页已经打印", within_s=20)
-        assert len(citizen.desk.ask("printed")["receipts"]) == 1
+        receipts = citizen.desk.ask("printed")["receipts"]
+        assert isinstance(receipts, list) and len(receipts) == 1
         citizen.touches("关闭")
         citizen.touches("退出维护")
         citizen.awaits("home")

@@ -37,7 +37,8 @@ def test_the_version_is_that_of_setup_cfg() -> None:
     assert kiosk("--version").stdout == f"kiosk {here().version()}\n"
 
 
-@pytest.mark.parametrize("words", [(), ("dance",), ("demo", "--loud"), ("fuzz", "idcard", "--runs", "0"), ("catalogue", "eat")])
+@pytest.mark.parametrize(
+    "words", [(), ("dance",), ("demo", "--loud"), ("fuzz", "idcard", "--runs", "0"), ("catalogue", "eat")])
 def test_what_it_does_not_know_exits_2(words: tuple[str, ...]) -> None:
     done = kiosk(*words)
     assert done.returncode == 2

@@ -10,6 +10,7 @@ from tests.ui.stages import PaperStage
 from ui.journey import BACK, NEXT
 from ui.samples import ITEM, PAGE
 from ui.screens.scan import Scan
+from ui.widgets.dialog import Dialog
 from ui.widgets.label import Paragraph, Tag
 from ui.widgets.motion import PageOnGlass, Scanning
 from ui.widgets.trouble import TroubleCard
@@ -166,7 +167,7 @@ def test_a_page_that_can_hardly_be_read_is_asked_about(paper: PaperStage, doubt:
     touch(screen, "扫描")
     paper.bus.answer(msgspec.structs.replace(PAGE, **{doubt: True}))
     dialog = screen.view().dialog
-    assert dialog is not None and dialog.title == title
+    assert isinstance(dialog, Dialog) and dialog.title == title
     assert labels(screen) == {"重新扫描", "保留这一页"}
 
 
