@@ -4,8 +4,8 @@ over many connections: the daemon stays, and a citizen gets a receipt meanwhile.
 
 from __future__ import annotations
 
+import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -38,7 +38,10 @@ def flood(kiosk: Stay) -> Iterator[Path]:
     """As the sealer's user, who may connect to the renderer's socket and is no renderer; on a desk we all are one."""
     made = kiosk.premises
     log = made.logs / "flood.log"
-    program = (sys.executable, str(Path(__file__).with_name("flood.py")), str(made.runtime / "citizen.sock"))
+    # that user may have no way into this checkout
+    script = shutil.copy(Path(__file__).with_name("flood.py"), made.base)
+    Path(script).chmod(0o644)
+    program = (str(made.house.python), str(script), str(made.runtime / "citizen.sock"))
     resident = Resident("flood", program, {"PYTHONPATH": str(made.house.root)}, lambda: True,
                         accounts.account("sealer", made.apart))
     with open(log, "wb") as said:
