@@ -77,7 +77,7 @@ class Child:
         self._exited = exited
         account = confinement.account
         parent = os.getpid()
-        self._process = subprocess.Popen(  # noqa: S603
+        self._process = subprocess.Popen(
             command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, close_fds=True, start_new_session=True,
             umask=_UMASK, env=dict(confinement.environment), preexec_fn=lambda: _bind(parent, confinement),
             user=account.uid if account else None, group=account.gid if account else None,

@@ -37,7 +37,7 @@ class Systemd:
 
     def ask(self, words: Sequence[str], ended: Callable[[int, bytes], None] = lambda status, said: None) -> None:
         """Run one command. `ended` gets its exit status and the first bytes of what it said. Raises `OSError`."""
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(
             [*self._systemctl, *words], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, start_new_session=True)
         pidfd = os.pidfd_open(process.pid)
 

@@ -84,7 +84,7 @@ class VerbThread:
             self._look()
             while self._turn():
                 pass
-        except BaseException as error:  # noqa: B902
+        except BaseException as error:
             self._listeners.crashed(error)
         finally:
             self._driver.close()

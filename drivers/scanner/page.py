@@ -237,7 +237,7 @@ class _Watch:
             if share != self._shown:
                 self._shown = share
                 self._progress(done, max(total, 0))
-        except BaseException as error:  # noqa: B902 - a segmentation fault otherwise
+        except BaseException as error:  # a segmentation fault otherwise
             self._own = error
             self._device.cancel()
 
