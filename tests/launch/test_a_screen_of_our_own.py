@@ -22,7 +22,13 @@ window.fill((200, 10, 30))
 pygame.display.flip()
 print("shown", flush=True)
 for line in sys.stdin:
-    touches = [event for event in pygame.event.get() if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP)]
+    touches = []
+    while not touches or touches[-1].type != pygame.MOUSEBUTTONUP:
+        event = pygame.event.wait(10000)
+        if event.type == pygame.NOEVENT:
+            break
+        if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
+            touches.append(event)
     print([(event.type == pygame.MOUSEBUTTONDOWN, event.pos) for event in touches], flush=True)
 """
 
