@@ -51,6 +51,8 @@ def choose_video(environment: MutableMapping[str, str]) -> None:
         environment.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "opengles2")
     # SIGTERM is the loop's; SDL would turn it into an event that no descriptor announces
     environment["SDL_NO_SIGNAL_HANDLERS"] = "1"
+    # SDL throws a press away that comes with the window's focus: a citizen's first touch of a fresh renderer
+    environment.setdefault("SDL_MOUSE_FOCUS_CLICKTHROUGH", "1")
     # a finger gives finger events only, never a mouse's copy of them
     environment.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
     environment.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")

@@ -52,7 +52,8 @@ def test_only_its_owner_reads_the_key(screen: Screen) -> None:
 
 def test_drawing_is_seen_and_touches_arrive(screen: Screen) -> None:
     with subprocess.Popen([sys.executable, "-c", PROGRAM], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
-                          env={**os.environ, **screen.environment(), "PYGAME_HIDE_SUPPORT_PROMPT": "1"}) as program:
+                          env={**os.environ, **screen.environment(), "PYGAME_HIDE_SUPPORT_PROMPT": "1",
+                               "SDL_MOUSE_FOCUS_CLICKTHROUGH": "1"}) as program:
         assert program.stdin is not None and program.stdout is not None
         assert program.stdout.readline() == "shown\n"
         assert screen.picture().getpixel((100, 100)) == (200, 10, 30)
