@@ -12,7 +12,7 @@ import zmq
 from wire.calls import Call, Incoming, Outgoing, Peer
 from wire.codec import MAX_FRAME, Malformed, decode, encode
 from wire.frames import Cancel, Event, Frame, Hello, Progress, Rejected, Reply, Request, Welcome
-from wire.loop import Loop, Timer
+from wire.loop import Loop
 from wire.messages import Ask, Notice
 from wire.values import VERSION, Act, Failure, Role, Snapshot
 
@@ -26,8 +26,6 @@ _INBOX = 64
 """Frames queued from one connection, at most; times `max_frame` it is what a connection can make us hold."""
 _GREETING = 128
 """Bytes of the longest Hello; what a stranger sends beyond is not even looked into."""
-_BATCH = 64
-"""Frames handled before the loop looks at its other sources and timers."""
 _STRIKES = 20
 """Frames that are no frames, after which a peer is not listened to any more (a ROUTER cannot close one peer)."""
 _COMPLAINTS = 5
@@ -55,6 +53,9 @@ class _Seen:
     counted_at: float = 0.0
     pidfd: int = -1
     outgoing: Outgoing | None = field(default=None, repr=False)
+
+
+_MORE = zmq.NOBLOCK | zmq.SNDMORE
 
 
 class Endpoint:
@@ -86,7 +87,6 @@ class Endpoint:
         self._complaints = 0
         self._complaining_since = loop.now()
         self._seen: dict[bytes, _Seen] = {}
-        self._again: Timer | None = None
         self.dropped = 0
         """Frames that a peer's full queue, or its departure, kept from being sent."""
         self._incoming = Incoming(loop, self._reply)
@@ -132,22 +132,20 @@ class Endpoint:
     def close(self) -> None:
         """Say goodbye to nobody and give everything back."""
         self._loop.unwatch(self._socket)
-        if self._again is not None:
-            self._again.cancel()
         for identity in list(self._seen):
             self._forget(identity)
         self._socket.close()
 
     def _step(self) -> None:
-        for _ in range(_BATCH):
-            if not int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
-                return
-            identity = self._socket.recv()
-            # zmq.Frame carries the credentials and is slow: needed until a peer is known
-            known = identity in self._seen and self._seen[identity].peer is not None
-            self._received(identity, self._socket.recv_multipart(0, known))
-        # libzmq signals edges: what is left over would not wake the poll again by itself
-        self._again = self._loop.call_later(0, self._step)
+        # One frame a turn: zmq_poll() asks the socket itself, so what is left over wakes the loop again at once, and
+        # no peer that sends much keeps the other sources waiting.
+        try:
+            identity = self._socket.recv(zmq.NOBLOCK)
+        except zmq.Again:
+            return
+        # zmq.Frame carries the credentials and is slow: needed until a peer is known
+        known = identity in self._seen and self._seen[identity].peer is not None
+        self._received(identity, self._socket.recv_multipart(0, known))
 
     def _received(self, identity: bytes, payload: list[bytes] | list[zmq.Frame]) -> None:
         seen = self._seen.get(identity) or self._newcomer(identity)
@@ -260,8 +258,10 @@ class Endpoint:
         self._send(peer.identity, frame)
 
     def _send(self, identity: bytes, frame: Frame) -> None:
+        data = encode(frame)
         try:
-            self._socket.send_multipart([identity, encode(frame)], zmq.NOBLOCK)
+            self._socket.send(identity, _MORE)
+            self._socket.send(data, zmq.NOBLOCK)
         except zmq.ZMQError as error:
             if error.errno not in (zmq.EAGAIN, zmq.EHOSTUNREACH):
                 raise

@@ -11,14 +11,13 @@ import zmq
 from wire.calls import Call, Incoming, Outgoing, Peer
 from wire.codec import MAX_FRAME, Malformed, decode, encode
 from wire.frames import Cancel, Event, Frame, Hello, Progress, Rejected, Reply, Request, Welcome
-from wire.loop import Loop, Timer
+from wire.loop import Loop
 from wire.messages import Answer, Ask, Notice
 from wire.values import VERSION, Act, Failure, Outcome, Role, Snapshot
 
 Handler = Callable[[Call], None]
 
 _HIGH_WATER = 256
-_BATCH = 64
 _MAX_WAITING = 64
 _RECONNECT_MS = 20
 _RECONNECT_MAX_MS = 500
@@ -59,7 +58,6 @@ class Link:
         self._greeted = False
         self._heard = loop.now()
         self._waiting: deque[Request | Cancel] = deque()
-        self._again: Timer | None = None
         self._outgoing = Outgoing(loop, self._send_or_wait)
         self._incoming = Incoming(loop, lambda peer, frame: self._send(frame))
         self._other = Peer(b"", role, 0, 0, 0)
@@ -110,8 +108,6 @@ class Link:
         """Hang up."""
         self._loop.unwatch(self._socket)
         self._loop.unwatch(self._monitor)
-        if self._again is not None:
-            self._again.cancel()
         self._socket.disable_monitor()
         self._monitor.close()
         self._socket.close()
@@ -126,19 +122,24 @@ class Link:
             self._send(Hello(version=VERSION, role=self._role))
         elif self._greeted:
             # what came before the other side left is still to be read
-            self._step()
+            while self._step():
+                pass
             self._greeted = False
             self._incoming.drop(self._other)
             self._outgoing.fail_all()
             self._lost()
 
-    def _step(self) -> None:
-        for _ in range(_BATCH):
-            if self._socket.closed or not int(self._socket.get(zmq.EVENTS)) & zmq.POLLIN:
-                return
-            self._heard = self._loop.now()
-            self._received(decode(self._socket.recv()))
-        self._again = self._loop.call_later(0, self._step)
+    def _step(self) -> bool:
+        """Take one frame, if there is one: zmq_poll() asks the socket itself, so the rest wakes the loop again."""
+        if self._socket.closed:
+            return False
+        try:
+            data = self._socket.recv(zmq.NOBLOCK)
+        except zmq.Again:
+            return False
+        self._heard = self._loop.now()
+        self._received(decode(data))
+        return True
 
     def _received(self, frame: Frame) -> None:
         match frame:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 import zmq
 
-Callback = Callable[[], None]
+Callback = Callable[[], object]
 Source = zmq.Socket[bytes] | int
 
 
