@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BUSY_S = 10.0
-_FULL = frozenset({
+FULL = frozenset({
     "SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_FSYNC", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_TRUNCATE",
 })
 """What SQLite says when the disk, a quota or a file size limit is at its end."""
@@ -115,7 +115,7 @@ class Database:
             yield
         except sqlite3.Error as error:
             name = getattr(error, "sqlite_errorname", type(error).__name__)
-            if name in _FULL:
+            if name in FULL:
                 raise self._full() from None
             raise DatabaseError(f"{self.file}: cannot be used ({name}); {self._kind.remedy}") from None
 

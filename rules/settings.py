@@ -37,23 +37,34 @@ class Kiosk:
 
 @dataclass(frozen=True)
 class Paths:
-    """`runtime` is a tmpfs folder (sockets, the visit's spool), `state` is on disk, `ime` and `catalogue` are built."""
+    """`runtime` is a tmpfs folder (sockets, the visit's spool), `state` is on disk; `ime`, `catalogue` and `voice` are
+    built.
+    """
 
     runtime: str = "/run/citizen-window"
     state: str = "/var/lib/citizen-window"
     assets: str = "/usr/share/citizen-window/assets"
     ime: str = "/var/lib/citizen-window/ime"
     catalogue: str = "/var/lib/citizen-window/catalogue.sqlite"
+    voice: str = "/usr/share/citizen-window/voice"
 
 
 @dataclass(frozen=True)
 class Visit:
-    """Seconds: the whole countdown, its warning, and how long a device verb may hold it."""
+    """Seconds: the whole countdown (and 关怀版's), its warning, and how long a device verb may hold it."""
 
     countdown: int = 300
+    slow_countdown: int = 450
     warning: int = 30
     hold: int = 120
     spool_mib: int = 256
+
+
+@dataclass(frozen=True)
+class Voice:
+    """How loud the spoken prompts are, in percent; 0: this kiosk never speaks."""
+
+    volume: int = 70
 
 
 @dataclass(frozen=True)
@@ -107,17 +118,27 @@ class Hall:
 
 
 @dataclass(frozen=True)
+class Server:
+    """Where the hall server keeps things: `database` postgresql://…, `bodies` s3+https://HOST/BUCKET; empty: on disk."""
+
+    database: str = ""
+    bodies: str = ""
+
+
+@dataclass(frozen=True)
 class Settings:
     """The whole file."""
 
     place: Place = field(default_factory=Place)
     kiosk: Kiosk = field(default_factory=Kiosk)
     paths: Paths = field(default_factory=Paths)
+    voice: Voice = field(default_factory=Voice)
     visit: Visit = field(default_factory=Visit)
     devices: Devices = field(default_factory=Devices)
     idcard: IdCard = field(default_factory=IdCard)
     users: Users = field(default_factory=Users)
     hall: Hall = field(default_factory=Hall)
+    server: Server = field(default_factory=Server)
 
 
 def parse(text: str, file_name: str) -> Settings:
@@ -176,6 +197,8 @@ _WORDS = {str: "a text in quotes", int: "a whole number"}
 
 _RANGES = {
     ("visit", "countdown"): (60, 3600),
+    ("visit", "slow_countdown"): (60, 3600),
+    ("voice", "volume"): (0, 100),
     ("visit", "warning"): (10, 120),
     ("visit", "hold"): (10, 600),
     ("visit", "spool_mib"): (16, 4096),

@@ -1,18 +1,34 @@
-"""Where a hall's things stand on its machine."""
+"""Where a hall's things stand: on its machine, or where its settings say."""
 
 from __future__ import annotations
 
+from importlib import import_module
 from pathlib import Path
 
+from hall.process import StartError
+from hall.server.bodies import Bodies, BodyFolder
 from hall.server.store import Store
 from rules.settings import Settings
 
 
 def keys_folder(settings: Settings) -> Path:
-    """The folder of the hall's secrets and its store."""
+    """The folder of the hall's secrets, and of its store and bodies where the settings name no other place."""
     return Path(settings.paths.state) / "hall"
+
+
+def open_bodies(settings: Settings) -> Bodies:
+    """Where bodies are. Raises `DatabaseError`, `StartError`."""
+    if not settings.server.bodies:
+        return BodyFolder(keys_folder(settings) / "bodies")
+    try:
+        # not imported above: its client is in the extra `city` only, which a kiosk does not have
+        bucket: Bodies = import_module("hall.server.object_store").Bucket(settings.server.bodies)
+    except ImportError:
+        raise StartError("server.bodies names object storage; install this program with its extra `city`") from None
+    return bucket
 
 
 def open_store(settings: Settings, create: bool = False) -> Store:
     """The hall's store. Raises `DatabaseError`; only the server makes a new one, so that it is its own user's."""
-    return Store(keys_folder(settings) / "applications.sqlite", create)
+    where = settings.server.database or keys_folder(settings) / "applications.sqlite"
+    return Store(where, open_bodies(settings), create)

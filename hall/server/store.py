@@ -1,7 +1,7 @@
-"""What the hall keeps, in SQLite: applications with their bodies still sealed, their states, and who opened which.
+"""What the hall keeps: applications, their states, their bodies still sealed, and who opened which.
 
-In the clear are numbers, items, offices, states and a keyed hash of each document number. WAL, synchronous=FULL: when a
-method returns, what it did is on stable storage. One object serves many threads, one call at a time.
+In the clear are numbers, items, offices, states and a keyed hash of each document number. When a method returns, what
+it did is on stable storage. One object serves many threads, many objects (and servers) one database.
 """
 
 from __future__ import annotations
@@ -11,48 +11,22 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from hall.database import Database, Kind
+from sqlalchemy import Connection, delete, insert, select, update
+
 from hall.envelopes import Cover, Envelope
+from hall.server.bodies import Bodies
+from hall.server.engine import HallDatabase
 from hall.server.kinds import (
-    NotAllowed, NumberTaken, Step, UnknownNumber, add_state, check, latest, left, minutes, take_place,
+    NotAllowed, NumberTaken, Step, UnknownNumber, add_state, check, insert_once, latest, left, lock, minutes,
+    take_place,
 )
+from hall.server.tables import applications, bookings, openings, places, questions, states
 from rules.progress import ApplicationState, EnvelopeKind, following
 
 ANSWER_FOR = timedelta(minutes=10)
 """How long a question is kept."""
 MOST_ANSWERED = 40
 """Numbers in an answer."""
-
-_KIND = Kind(
-    version=2, mode=0o600,
-    remedy="run this as the hall server's user, who must own the folder; if the file is damaged, restore the backup",
-    schema="""
-CREATE TABLE applications (
-    number TEXT PRIMARY KEY, kind TEXT NOT NULL, item TEXT NOT NULL, office TEXT NOT NULL, at TEXT NOT NULL,
-    about TEXT REFERENCES applications, slot TEXT, stars INTEGER,
-    key TEXT NOT NULL, digest BLOB NOT NULL, person BLOB NOT NULL, body BLOB NOT NULL
-) STRICT;
-CREATE INDEX applications_by_about ON applications (about, kind);
-CREATE INDEX applications_by_person ON applications (person);
-CREATE TABLE states (
-    place INTEGER PRIMARY KEY, number TEXT NOT NULL REFERENCES applications, state TEXT NOT NULL, at TEXT NOT NULL,
-    note TEXT NOT NULL
-) STRICT;
-CREATE INDEX states_by_number ON states (number, place);
-CREATE TABLE bookings (
-    number TEXT PRIMARY KEY REFERENCES applications, office TEXT NOT NULL, slot TEXT NOT NULL
-) STRICT;
-CREATE INDEX bookings_by_slot ON bookings (office, slot);
-CREATE TABLE places (
-    office TEXT NOT NULL, slot TEXT NOT NULL, places INTEGER NOT NULL, PRIMARY KEY (office, slot)
-) STRICT;
-CREATE TABLE questions (
-    ticket TEXT PRIMARY KEY, digest BLOB NOT NULL, person BLOB NOT NULL, at TEXT NOT NULL
-) STRICT;
-CREATE TABLE openings (
-    place INTEGER PRIMARY KEY, number TEXT NOT NULL REFERENCES applications, at TEXT NOT NULL, uid INTEGER NOT NULL
-) STRICT
-""")
 
 
 @dataclass(frozen=True)
@@ -68,11 +42,12 @@ class Record:
 
 
 class Store:
-    """The applications of one hall."""
+    """The applications of one hall. Every method raises `DatabaseError`."""
 
-    def __init__(self, file: Path, create: bool) -> None:
-        """Open it, and make it where there is none if `create`. Every method raises `DatabaseError`."""
-        self._database = Database(file, _KIND, create)
+    def __init__(self, where: Path | str, bodies: Bodies, create: bool) -> None:
+        """Open it; `where`: a file or PostgreSQL's URL. With `create` its tables are made or brought up to date."""
+        self._bodies = bodies
+        self._database = HallDatabase(where, bodies, create)
 
     def close(self) -> None:
         """Give it back. Idempotent."""
@@ -81,8 +56,7 @@ class Store:
     def digest(self, number: str) -> bytes | None:
         """The digest of the envelope that has this number, None where none has."""
         with self._database.reading() as connection:
-            row = connection.execute("SELECT digest FROM applications WHERE number = ?", (number,)).fetchone()
-        return None if row is None else bytes(row[0])
+            return _digest(connection, number)
 
     def keep(self, envelope: Envelope, digest: bytes, person: bytes, at: datetime) -> bool:
         """Keep what was handed in, and do what its kind does. False where this very envelope was here already.
@@ -90,17 +64,25 @@ class Store:
         Raises `NumberTaken` for another envelope of this number, `Unfit` for one that its kind does not allow.
         """
         header = envelope.header
-        with self._database.transaction() as connection:
-            row = connection.execute("SELECT digest FROM applications WHERE number = ?", (header.number,)).fetchone()
-            if row is not None:
-                if bytes(row[0]) != digest:
-                    raise NumberTaken(f"{header.number}: another envelope has this number")
-                return False
+        known = self.digest(header.number)
+        if known is not None:
+            return _same(header.number, known, digest)
+        with self._database.reading() as connection:
+            # first without its body, so that what is unfit leaves none
             check(connection, header, person)
-            connection.execute(
-                "INSERT INTO applications VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (header.number, header.kind.value, header.item, header.office, header.at, header.about, header.slot,
-                 header.stars, header.key, digest, person, envelope.body))
+        self._bodies.put(digest, envelope.body)
+        with self._database.transaction() as connection:
+            lock(connection, header.about)
+            known = _digest(connection, header.number)
+            if known is not None:
+                return _same(header.number, known, digest)
+            check(connection, header, person)
+            row: dict[str, object] = dict(
+                number=header.number, kind=header.kind.value, item=header.item, office=header.office, at=header.at,
+                about=header.about, slot=header.slot, stars=header.stars, key=header.key, digest=digest, person=person)
+            if not insert_once(connection, applications, row):
+                # another transaction, which this one has just waited for, kept it meanwhile
+                return _same(header.number, _digest(connection, header.number), digest)
             if header.kind is EnvelopeKind.BOOKING:
                 add_state(connection, header.number, Step(take_place(connection, header, minutes(at)), minutes(at), ""))
                 return True
@@ -113,14 +95,13 @@ class Store:
     def ask(self, ticket: str, digest: bytes, person: bytes, at: datetime) -> bool:
         """Keep a question for a while. False where this very question was here; raises `NumberTaken` for another."""
         with self._database.transaction() as connection:
-            connection.execute("DELETE FROM questions WHERE at < ?", (minutes(at - ANSWER_FOR),))
-            row = connection.execute("SELECT digest FROM questions WHERE ticket = ?", (ticket,)).fetchone()
-            if row is not None:
-                if bytes(row[0]) != digest:
-                    raise NumberTaken("another question has this ticket")
-                return False
-            connection.execute("INSERT INTO questions VALUES (?, ?, ?, ?)", (ticket, digest, person, minutes(at)))
-        return True
+            connection.execute(delete(questions).where(questions.c.at < minutes(at - ANSWER_FOR)))
+            if insert_once(connection, questions, {
+                    "ticket": ticket, "digest": digest, "person": person, "at": minutes(at)}):
+                return True
+            there = connection.execute(
+                select(questions.c.digest).where(questions.c.ticket == ticket)).scalar_one()
+            return _same(ticket, bytes(there), digest)
 
     def answer(self, ticket: str, at: datetime) -> tuple[Record, ...] | None:
         """What the person behind a question has filed, the newest first, `MOST_ANSWERED` of it at most.
@@ -128,11 +109,11 @@ class Store:
         None where the question is not here or is over.
         """
         with self._database.reading() as connection:
-            row = connection.execute("SELECT person FROM questions WHERE ticket = ? AND at >= ?",
-                                     (ticket, minutes(at - ANSWER_FOR))).fetchone()
-        if row is None:
+            person = connection.execute(select(questions.c.person).where(
+                questions.c.ticket == ticket, questions.c.at >= minutes(at - ANSWER_FOR))).scalar_one_or_none()
+        if person is None:
             return None
-        found = (self.record(number) for number in self.numbers(bytes(row[0]))[:MOST_ANSWERED])
+        found = (self.record(number) for number in self.numbers(bytes(person))[:MOST_ANSWERED])
         return tuple(record for record in found if record is not None)
 
     def places_left(self, office: str, slots: Sequence[str]) -> dict[str, int]:
@@ -140,60 +121,81 @@ class Store:
         with self._database.reading() as connection:
             return {slot: max(0, left(connection, office, slot)) for slot in slots}
 
-    def set_places(self, office: str, slot: str, places: int) -> None:
+    def set_places(self, office: str, slot: str, count: int) -> None:
         """How many places a slot has; fewer than are booked takes nothing from anybody."""
         with self._database.transaction() as connection:
-            connection.execute("INSERT INTO places VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET places = excluded.places",
-                               (office, slot, places))
+            if not insert_once(connection, places, {"office": office, "slot": slot, "places": count}):
+                connection.execute(update(places).where(
+                    places.c.office == office, places.c.slot == slot).values(places=count))
 
     def record(self, number: str) -> Record | None:
         """How far an application is, None where no application has this number."""
+        columns = applications.c
         with self._database.reading() as connection:
             row = connection.execute(
-                "SELECT kind, item, office, slot FROM applications WHERE number = ?", (number,)).fetchone()
+                select(columns.kind, columns.item, columns.office, columns.slot).where(columns.number == number)
+            ).one_or_none()
             steps = connection.execute(
-                "SELECT state, at, note FROM states WHERE number = ? ORDER BY place", (number,)).fetchall()
+                select(states.c.state, states.c.at, states.c.note).where(states.c.number == number)
+                .order_by(states.c.place)).all()
         if row is None:
             return None
-        return Record(number, EnvelopeKind(row[0]), row[1], row[2], row[3],
+        return Record(number, EnvelopeKind(row.kind), row.item, row.office, row.slot,
                       tuple(Step(ApplicationState(state), at, note) for state, at, note in steps))
 
     def move(self, number: str, state: ApplicationState, note: str, at: datetime) -> None:
         """Put an application into its next state. Raises `UnknownNumber`, `NotAllowed`."""
         with self._database.transaction() as connection:
-            row = connection.execute("SELECT kind FROM applications WHERE number = ?", (number,)).fetchone()
+            kind = connection.execute(
+                select(applications.c.kind).where(applications.c.number == number).with_for_update()
+            ).scalar_one_or_none()
             present = latest(connection, number)
-            if row is None or present is None:
+            if kind is None or present is None:
                 raise UnknownNumber(f"{number}: no application has this number")
-            may = following(present, EnvelopeKind(row[0]))
+            may = following(present, EnvelopeKind(kind))
             if state not in may:
                 allowed = ", ".join(sorted(may)) or "nothing, it is closed"
                 raise NotAllowed(f"{number}: is {present}; after that may come: {allowed}")
             if state is ApplicationState.CANCELED:
-                connection.execute("DELETE FROM bookings WHERE number = ?", (number,))
+                connection.execute(delete(bookings).where(bookings.c.number == number))
             add_state(connection, number, Step(state, minutes(at), note))
 
     def numbers(self, person: bytes) -> tuple[str, ...]:
         """The numbers of a person's applications, by the keyed hash of the document number, the newest first."""
         with self._database.reading() as connection:
-            rows = connection.execute(
-                "SELECT number FROM applications WHERE person = ? AND kind <> ? ORDER BY at DESC, number DESC",
-                (person, EnvelopeKind.RATING.value)).fetchall()
-        return tuple(row[0] for row in rows)
+            return tuple(connection.execute(
+                select(applications.c.number)
+                .where(applications.c.person == person, applications.c.kind != EnvelopeKind.RATING.value)
+                .order_by(applications.c.at.desc(), applications.c.number.desc())).scalars())
 
     def sealed(self, number: str, uid: int, at: datetime) -> tuple[Cover, bytes]:
         """A body, still sealed, and what it must agree with; that `uid` took it is kept. Raises `UnknownNumber`."""
+        columns = applications.c
         with self._database.transaction() as connection:
             row = connection.execute(
-                "SELECT body, kind, number, item, office, at, about, slot, stars FROM applications WHERE number = ?",
-                (number,)).fetchone()
+                select(columns.digest, columns.kind, columns.number, columns.item, columns.office, columns.at,
+                       columns.about, columns.slot, columns.stars).where(columns.number == number)).one_or_none()
             if row is None:
                 raise UnknownNumber(f"{number}: no application has this number")
-            connection.execute(
-                "INSERT INTO openings (number, at, uid) VALUES (?, ?, ?)", (number, minutes(at), uid))
-        return Cover(EnvelopeKind(row[1]), *row[2:]), bytes(row[0])
+            connection.execute(insert(openings).values(number=number, at=minutes(at), uid=uid))
+        cover = Cover(EnvelopeKind(row.kind), row.number, row.item, row.office, row.at, row.about, row.slot, row.stars)
+        return cover, self._bodies.get(bytes(row.digest))
 
     def openings(self, number: str) -> tuple[tuple[str, int], ...]:
         """When and by which uid an application was opened."""
         with self._database.reading() as connection:
-            return tuple(connection.execute("SELECT at, uid FROM openings WHERE number = ? ORDER BY place", (number,)))
+            return tuple((row.at, row.uid) for row in connection.execute(
+                select(openings.c.at, openings.c.uid).where(openings.c.number == number).order_by(openings.c.place)))
+
+
+def _digest(connection: Connection, number: str) -> bytes | None:
+    found = connection.execute(
+        select(applications.c.digest).where(applications.c.number == number)).scalar_one_or_none()
+    return None if found is None else bytes(found)
+
+
+def _same(number: str, there: bytes | None, digest: bytes) -> bool:
+    """False: kept before. Raises `NumberTaken` where it is another's."""
+    if there != digest:
+        raise NumberTaken(f"{number}: another envelope has this number")
+    return False

@@ -28,7 +28,7 @@ from hall.server.keys import Keys
 from rules import receipt_number
 from rules.identity import CardKind, Identity, Sex
 from rules.items import Audience, Choice, Field, FieldKind, Item, Material, Office, ScanRule
-from rules.settings import Hall, Kiosk, Paths, Settings, render
+from rules.settings import Hall, Kiosk, Paths, Server, Settings, render
 from wire.calls import Call
 from wire.endpoint import Endpoint
 from wire.frames import Reply
@@ -275,7 +275,9 @@ class Surroundings:
 
 
 @contextmanager
-def surroundings(items: tuple[Item, ...] = (ITEM, CLOSED_ITEM)) -> Iterator[Surroundings]:
+def surroundings(
+    items: tuple[Item, ...] = (ITEM, CLOSED_ITEM), *, database: str = "", bodies: str = "",
+) -> Iterator[Surroundings]:
     """A kiosk that is put away afterwards. Its folder has a short name: a socket's path has 107 bytes at most."""
     with tempfile.TemporaryDirectory(prefix="hall-") as name:
         folder = Path(name)
@@ -286,6 +288,7 @@ def surroundings(items: tuple[Item, ...] = (ITEM, CLOSED_ITEM)) -> Iterator[Surr
             paths=Paths(runtime=str(folder / "run"), state=str(folder / "state"),
                         catalogue=str(folder / "catalogue.sqlite")),
             hall=Hall(server=f"unix:{folder}/run/hall-server.sock", public_key=str(folder / "state/hall/hall.pub")),
+            server=Server(database=database, bodies=bodies),
         )
         made = Surroundings(folder, settings)
         made.config.write_text(render(settings), encoding="utf-8")

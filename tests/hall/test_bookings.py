@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from nacl.public import PrivateKey
@@ -16,18 +14,13 @@ from hall.server.kinds import Unfit
 from hall.server.store import Store
 from rules import receipt_number
 from rules.progress import ApplicationState
+from tests.hall.conftest import OpenStore
 from tests.hall.surroundings import PERSON
 
 KEY = PrivateKey.generate()
 NOW = datetime(2026, 11, 23, 9, 30)
 SLOT, LATER = "2026-11-24 09:00-10:00", "2026-11-24 10:00-11:00"
 ME, YOU = b"m" * 32, b"y" * 32
-
-
-@pytest.fixture(name="store")
-def _store(tmp_path: Path) -> Iterator[Store]:
-    with closing(Store(tmp_path / "hall.sqlite", create=True)) as store:
-        yield store
 
 
 def envelope(sequence: int, slot: str | None = SLOT, about: str | None = None) -> Envelope:
@@ -40,7 +33,7 @@ def envelope(sequence: int, slot: str | None = SLOT, about: str | None = None) -
 
 def keep(store: Store, booking: Envelope, person: bytes = ME) -> ApplicationState:
     """Book; the state that came of it."""
-    store.keep(booking, booking.header.number.encode(), person, NOW)
+    store.keep(booking, hashlib.blake2b(booking.body).digest(), person, NOW)
     return state(store, booking)
 
 
@@ -51,22 +44,22 @@ def state(store: Store, booking: Envelope) -> ApplicationState:
     return record.steps[-1].state
 
 
-def test_two_hundred_race_for_twenty_places_and_twenty_win(tmp_path: Path) -> None:
-    file = tmp_path / "hall.sqlite"
-    with closing(Store(file, create=True)) as store:
-        store.set_places("zumiao", SLOT, 20)
-        bookings = [envelope(sequence) for sequence in range(1, 201)]
+def test_two_hundred_race_for_twenty_places_and_twenty_win(open_store: OpenStore) -> None:
+    store = open_store()
+    store.set_places("zumiao", SLOT, 20)
+    bookings = [envelope(sequence) for sequence in range(1, 201)]
+    # connections of their own, as several servers of one hall have
+    servers = [open_store() for _ in range(4)]
 
-        def race(booking: Envelope) -> ApplicationState:
-            # a connection each, as processes of one hall have
-            with closing(Store(file, create=False)) as own:
-                return keep(own, booking, booking.header.number.encode())
+    def race(racer: tuple[int, Envelope]) -> ApplicationState:
+        position, booking = racer
+        return keep(servers[position % 4], booking, booking.header.number.encode())
 
-        with ThreadPoolExecutor(16) as runners:
-            came = list(runners.map(race, bookings))
-        assert came.count(ApplicationState.BOOKED) == 20
-        assert came.count(ApplicationState.FULL) == 180
-        assert store.places_left("zumiao", [SLOT, LATER]) == {SLOT: 0, LATER: 20}
+    with ThreadPoolExecutor(16) as runners:
+        came = list(runners.map(race, enumerate(bookings)))
+    assert came.count(ApplicationState.BOOKED) == 20
+    assert came.count(ApplicationState.FULL) == 180
+    assert store.places_left("zumiao", [SLOT, LATER]) == {SLOT: 0, LATER: 20}
 
 
 def test_the_same_booking_again_takes_no_second_place(store: Store) -> None:

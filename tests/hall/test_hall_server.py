@@ -218,8 +218,13 @@ def test_secrets_are_for_the_halls_user_and_the_public_key_for_all() -> None:
     with surroundings() as kiosk:
         kiosk.serve_hall()
         folder = kiosk.state_folder / "hall"
+        number, data = kiosk.envelope()
+        post(kiosk, number, data)
         modes = {file.name: oct(file.stat().st_mode & 0o777) for file in folder.iterdir()}
+        bodies = [file for file in (folder / "bodies").rglob("*") if file.is_file()]
+        assert [oct(file.stat().st_mode & 0o777) for file in bodies] == ["0o600"]
         assert modes == {
+            "bodies": "0o700",
             "hall.key": "0o600", "index.secret": "0o600", "hall.pub": "0o644", "applications.sqlite": "0o600",
             "applications.sqlite-wal": "0o600", "applications.sqlite-shm": "0o600",
         }

@@ -1,0 +1,48 @@
+"""A hall's store on each database that it must run on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hall.server.bodies import BodyFolder
+from hall.server.store import Store
+from tests.hall.cluster import Cluster, cluster
+
+OpenStore = Callable[[], Store]
+
+
+@pytest.fixture(name="postgresql", scope="session")
+def _postgresql() -> Iterator[Cluster]:
+    with cluster() as running:
+        yield running
+
+
+@pytest.fixture(name="postgresql_url")
+def _postgresql_url(postgresql: Cluster) -> str:
+    return postgresql.new()
+
+
+@pytest.fixture(name="open_store", params=["sqlite", "postgresql"])
+def _open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OpenStore]:
+    """Opens the same store again and again, each time with connections of its own."""
+    where: Path | str = tmp_path / "hall.sqlite"
+    if request.param == "postgresql":
+        running: Cluster = request.getfixturevalue("postgresql")
+        where = running.new()
+    opened: list[Store] = []
+
+    def another() -> Store:
+        opened.append(Store(where, BodyFolder(tmp_path / "bodies"), create=True))
+        return opened[-1]
+
+    yield another
+    for store in opened:
+        store.close()
+
+
+@pytest.fixture(name="store")
+def _store(open_store: OpenStore) -> Store:
+    return open_store()
