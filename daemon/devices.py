@@ -20,7 +20,7 @@ from daemon.journal import Event, Journal
 from daemon.lifecycle import Effect, Life, State
 from daemon.processes import Process, Starter
 from daemon.sockets import Sockets
-from daemon.verbs import CANNOT_START, DEVICE_BUSY, LONGEST_S, OVERTIME_S, VERBS, WORKER_GONE
+from daemon.verbs import CANNOT_START, DEVICE_BUSY, LONGEST_S, OVERHEARING, OVERTIME_S, VERBS, WORKER_GONE
 from wire.calls import Call, Peer
 from wire.endpoint import Endpoint
 from wire.frames import Reply
@@ -119,7 +119,9 @@ class Device:
         self._endpoint.close()
 
     def replace(self) -> None:
-        """End a tainted worker and start a fresh one. Untainted, it may stay."""
+        """End a tainted worker and start a fresh one. Untainted, it may stay, unless it may have heard something."""
+        if self.role in OVERHEARING and self._life.state is State.READY:
+            self.tainted = True
         if self.tainted:
             self._feed(lifecycle.Replace())
 

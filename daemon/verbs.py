@@ -16,6 +16,9 @@ from wire.values import Act, Failure, Role
 CLASSES = (Role.IDCARD, Role.BARCODE, Role.PAGE, Role.PRINTER, Role.GPIO)
 """The device classes; each is a role, a socket and a worker process."""
 
+OVERHEARING = frozenset({Role.BARCODE})
+"""Classes whose worker may hold something of the citizen that nobody asked for: a code shown a moment too early."""
+
 OVERTIME_S = 3.0
 """A worker's request runs so much longer than the asker's: it is the asker's deadline that ends it, by a cancel, and a
 worker that lets even this pass is killed (`lifecycle.CANCEL_S` comes first)."""

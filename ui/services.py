@@ -89,9 +89,9 @@ class Services:
         """Wait for a card; fails with `card.none` after 30 s."""
         return self._ask(Whom.DAEMON, ReadCard(), WAIT_S, CardRead, done)
 
-    def await_code(self, done: Callable[[CodeRead | Failure], None]) -> Errand:
-        """Wait for a barcode; fails with `code.none` after 30 s."""
-        return self._ask(Whom.DAEMON, AwaitCode(), WAIT_S, CodeRead, done)
+    def await_code(self, done: Callable[[CodeRead | Failure], None], told: Told | None = None) -> Errand:
+        """Wait for a barcode; fails with `code.none` after 30 s. `told` is called once the reader is listened to."""
+        return self._ask(Whom.DAEMON, AwaitCode(), WAIT_S, CodeRead, done, told)
 
     def scan_page(self, rule: ScanRule, done: Callable[[PageScanned | Failure], None], told: Told) -> Errand:
         """Scan one sheet as its material wants it."""

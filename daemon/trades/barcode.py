@@ -24,8 +24,10 @@ class BarcodeTrade:
         """Nothing."""
 
     def perform(self, device: Callable[[], Driver], ask: Ask, timeout_s: float, progress: Progress) -> Answer:
-        """Wait for a code. Raises what `CodeReader.read` raises."""
-        code = cast(CodeReader, device()).read(timeout_s)
+        """Wait for a code; progress says that it has begun. Raises what `CodeReader.read` raises."""
+        reader = cast(CodeReader, device())
+        progress(0, 0)
+        code = reader.read(timeout_s)
         return Done() if isinstance(ask, TryCode) else CodeRead(code=code)
 
 

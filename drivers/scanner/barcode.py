@@ -21,13 +21,18 @@ Result = TypeVar("Result")
 _TELL_S = 0.5
 """A reader answers a command within some 50 ms."""
 
+_CHUNK = 4096
+_MOST_WAITING = 64
+"""Reads that take in what waits; a device that never stops sending is not listened to for longer."""
+
 _STATES = {Code.CODE_READER_GONE: State.NO_DEVICE}
 
 
 class StreamCodeReader:
     """See `drivers.scanner.contract.CodeReader`. `connect` opens the transport and may raise `DriverError`.
 
-    Without a `trigger` it never asks the device anything: such readers speak when they see a code and at no other time.
+    Without a `trigger` it never asks the device anything: such readers speak when they see a code, and have beeped by
+    the time somebody asks. What they say is therefore heard at any time, and kept for a moment (`Heard`).
     With one the reader is dark until somebody is to be read.
     """
 
@@ -35,13 +40,16 @@ class StreamCodeReader:
         self._model, self._connect, self._trigger = model, connect, trigger
         self._turn = Turn()
         self._transport: Transport | None = None
-        self._repeats = barcode_protocol.Repeats(secrets.token_bytes(16))
+        self._heard = barcode_protocol.Heard(secrets.token_bytes(16))
+        self._listened = 0.0
+        """When what had come was last taken in."""
 
     def open(self) -> DeviceInfo:
         """See `Driver.open`."""
         with self._turn.take():
             self._drop()
             self._transport = self._connect()
+            self._guarded(self._begin_anew)
             if self._trigger is not None and self._trigger.prepare is not None:
                 prepare = self._trigger.prepare
                 self._guarded(lambda transport: self._tell(transport, prepare))
@@ -52,7 +60,7 @@ class StreamCodeReader:
         ask = self._trigger.ask if self._trigger is not None else None
         try:
             with self._turn.take():
-                self._guarded(lambda transport: transport.flush())
+                self._guarded(self._listen if self._trigger is None else self._begin_anew)
                 if ask is not None:
                     self._guarded(lambda transport: self._tell(transport, ask))
         except Busy:
@@ -80,35 +88,53 @@ class StreamCodeReader:
             self._drop()
 
     def _read(self, transport: Transport, timeout_s: float) -> str:
-        transport.flush()
-        splitter = barcode_protocol.Splitter()
         deadline = time.monotonic() + timeout_s
         if self._trigger is None:
-            return self._next(transport, splitter, [], deadline)
+            self._listen(transport)
+            return self._next(transport, deadline)
+        self._begin_anew(transport)
         early = self._tell(transport, self._trigger.on)
+        self._heard.receive(early, time.monotonic())
         try:
-            return self._next(transport, splitter, splitter.receive(early, time.monotonic()), deadline)
+            return self._next(transport, deadline)
         finally:
             transport.write(self._trigger.off.data, _TELL_S)
 
-    def _next(
-        self, transport: Transport, splitter: barcode_protocol.Splitter, events: list[barcode_protocol.Event],
-        deadline: float,
-    ) -> str:
+    def _begin_anew(self, transport: Transport) -> None:
+        """What came before is nobody's: of any age where the device was not open, late where it is dark."""
+        transport.flush()
+        self._heard.forget()
+        self._listened = time.monotonic()
+
+    def _listen(self, transport: Transport) -> None:
+        """Take in what has come since the last time."""
+        for _ in range(_MOST_WAITING):
+            data = transport.read(_CHUNK, 0)
+            if not data:
+                break
+            self._heard.receive(data, time.monotonic(), self._listened)
+        self._listened = time.monotonic()
+        self._heard.elapse(self._listened)
+
+    def _next(self, transport: Transport, deadline: float) -> str:
+        """The next code; one that has begun by the deadline is heard to its end."""
         while True:
-            now = time.monotonic()
-            for event in events:
-                if isinstance(event, barcode_protocol.Refused):
-                    raise Retry(Code.CODE_NONE, event.reason)
-                if not self._repeats.again(event, now):
-                    return event.text
-            if now >= deadline:
+            event, now, due = self._heard.take(time.monotonic()), time.monotonic(), self._heard.due()
+            if isinstance(event, barcode_protocol.Refused):
+                raise Retry(Code.CODE_NONE, event.reason)
+            if event is not None:
+                return event.text
+            if now >= deadline and (due is None or now >= deadline + barcode_protocol.GAP_S):
                 raise Retry(Code.CODE_NONE)
-            until = min(deadline, splitter.due() or deadline)
-            data = transport.read(4096, max(until - now, 0.001))
+            until = due if due is not None else deadline
+            data = transport.read(_CHUNK, max(until - now, 0.001))
+            self._listened = time.monotonic()
+            if data:
+                self._heard.receive(data, self._listened)
+            else:
+                self._heard.elapse(self._listened)
+            # not before it is kept: what comes with the cancel was shown to whoever asks next
             self._turn.check()
-            now = time.monotonic()
-            events = splitter.receive(data, now) if data else splitter.elapse(now)
 
     def _tell(self, transport: Transport, command: Command) -> bytes:
         """Send a command. Returns what came after the answer; raises `DriverError` where there is none, or a no."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
+from collections import deque
 from dataclasses import dataclass
 
 GAP_S = 0.12
@@ -52,10 +53,10 @@ class Repeats:
         self._last: bytes | None = None
         self._at = 0.0
 
-    def again(self, code: Code, now: float) -> bool:
-        """Whether `code` came within `SAME_S` of the same one. `now` in seconds."""
+    def again(self, code: Code, now: float, since: float | None = None) -> bool:
+        """Whether `code` came within `SAME_S` of the same one. `now` in seconds; `since`: it may have come as early."""
         digest = hashlib.blake2b(code.text.encode(), key=self._key, digest_size=16).digest()
-        same = digest == self._last and now - self._at < SAME_S
+        same = digest == self._last and (now if since is None else since) - self._at < SAME_S
         self._last, self._at = digest, now
         return same
 
@@ -68,9 +69,11 @@ class Splitter:
         self._last = 0.0
         self._overflown = False
 
-    def receive(self, data: bytes, now: float) -> list[Event]:
-        """The codes that `data` completes. `now` in seconds on any clock that does not go back."""
-        events = self.elapse(now)
+    def receive(self, data: bytes, now: float, since: float | None = None) -> list[Event]:
+        """The codes that `data` completes. `now` in seconds on any clock that does not go back; `since`: some of it may
+        have come as early, and no gap is seen in between.
+        """
+        events = self.elapse(now if since is None else since)
         self._last = now
         for byte in data:
             if bytes((byte,)) in _ENDS:
@@ -102,6 +105,49 @@ class Splitter:
         if text is None:
             return [Refused("no text")]
         return [Code(text)] if text else []
+
+
+KEPT_S = 2.0
+"""How long a code waits for whoever asks next: it was shown a moment before its screen had asked for it."""
+_MOST_KEPT = 8
+
+
+class Heard:
+    """All that a reader says, whether somebody asks just now or not."""
+
+    def __init__(self, key: bytes) -> None:
+        """`key`: see `Repeats`."""
+        self._splitter = Splitter()
+        self._repeats = Repeats(key)
+        self._kept: deque[tuple[float, Event]] = deque(maxlen=_MOST_KEPT)
+
+    def receive(self, data: bytes, now: float, since: float | None = None) -> None:
+        """`data` was read at `now`, seconds, and came between `since` and then."""
+        for event in self._splitter.receive(data, now, since):
+            if isinstance(event, Refused) or not self._repeats.again(event, now, since):
+                self._kept.append((now, event))
+
+    def elapse(self, now: float) -> None:
+        """Nothing more had come by `now`."""
+        self._kept.extend((now, event) for event in self._splitter.elapse(now)
+                          if isinstance(event, Refused) or not self._repeats.again(event, now))
+
+    def take(self, now: float) -> Event | None:
+        """The next code that is not too old."""
+        while self._kept:
+            at, event = self._kept.popleft()
+            if now - at <= KEPT_S:
+                return event
+        return None
+
+    def due(self) -> float | None:
+        """See `Splitter.due`."""
+        return self._splitter.due()
+
+    def forget(self) -> None:
+        """Nothing of what was heard counts any more."""
+        self._splitter = Splitter()
+        self._kept.clear()
 
 
 def _text(data: bytes) -> str | None:

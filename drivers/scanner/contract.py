@@ -28,7 +28,8 @@ class CodeReader(Driver, Protocol):
     """Waits for a barcode or QR code."""
 
     def read(self, timeout_s: float) -> str:
-        """The next code, at most 1024 characters; what was read before the call is dropped.
+        """The next code, at most 1024 characters. One that was shown up to 2 s before the call counts (a reader with a
+        trigger is dark then); older ones are dropped.
 
         Raises `Retry` (CODE_NONE: none in time, or one that is no text), `DriverError` (CODE_READER_GONE, DEVICE_BUSY,
         DEVICE_DENIED), `Canceled`.

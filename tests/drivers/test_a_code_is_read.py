@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from drivers.base import Surroundings
+from drivers.base import State, Surroundings
 from drivers.errors import Code, DriverError, Retry
 from drivers.scanner import CODE_MODELS
 from drivers.scanner.hid_pos_protocol import stream_of
@@ -41,7 +41,7 @@ def any_reader(request: pytest.FixtureRequest, desk: StartedDesk, surroundings: 
 
 
 def shown(reader: Any, desk: StartedDesk, text: str) -> str:
-    """Hold a code before the reader, again and again, while it is read: one that comes before the read is dropped."""
+    """Hold a code before the reader, again and again, while it is read: one with a trigger is dark before the read."""
     read: list[str | Retry] = []
 
     def run() -> None:
@@ -79,11 +79,33 @@ def test_what_is_no_code_is_the_citizens_to_try_again(reader: Any, desk: Started
     assert failure.value.code is Code.CODE_NONE
 
 
-def test_a_code_shown_before_anybody_asked_is_dropped(reader: Any, desk: StartedDesk) -> None:
-    desk.ask("code", text="of the citizen before")
-    desk.ask("wait", count="codes-sent", at_least=1, seconds=5)
-    with pytest.raises(Retry):
-        reader.read(0.2)
+def held(desk: StartedDesk, text: str) -> None:
+    """A code is held before the reader once, and the reader has beeped."""
+    assert desk.ask("code", text=text)["sent"] is True
+
+
+@pytest.mark.parametrize("model", ["serial", "hid-pos"])
+@pytest.mark.parametrize("looked", [False, True])
+def test_a_code_shown_a_moment_before_it_was_asked_for_counts(
+        model: str, looked: bool, desk: StartedDesk, surroundings: Surroundings) -> None:
+    for reader in opened(model, desk, surroundings):
+        held(desk, "FS01-261123-0007-K")
+        if looked:
+            assert reader.status().state is State.ONLINE
+        assert reader.read(10.0) == "FS01-261123-0007-K"
+
+
+def test_a_code_shown_while_a_read_was_being_canceled_is_the_next_ones(reader: Any, desk: StartedDesk) -> None:
+    reader.cancel()
+    held(desk, "ABC")
+    assert reader.read(10.0) == "ABC"
+
+
+def test_what_a_reader_said_before_it_was_opened_is_dropped(desk: StartedDesk, surroundings: Surroundings) -> None:
+    held(desk, "of the citizen before")
+    for reader in opened("serial", desk, surroundings):
+        with pytest.raises(Retry):
+            reader.read(0.2)
 
 
 def test_a_code_that_is_held_on_is_read_once(reader: Any, desk: StartedDesk) -> None:

@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from drivers.scanner.barcode_protocol import GAP_S, LONGEST, SAME_S, Code, Event, Refused, Repeats, Splitter
+from drivers.scanner.barcode_protocol import (
+    GAP_S, KEPT_S, LONGEST, SAME_S, Code, Event, Heard, Refused, Repeats, Splitter,
+)
 
 
 def read(stream: bytes) -> list[Event]:
@@ -94,3 +96,43 @@ def test_no_bytes_whatever_break_it(data: bytes) -> None:
 
 def test_a_codes_repr_does_not_show_it() -> None:
     assert repr(Code("91440600MA")) == "<Code of 10>"
+
+
+def test_a_code_nobody_asked_for_waits_a_moment_and_no_longer() -> None:
+    heard = Heard(b"key")
+    heard.receive(b"A\rB\r", 10.0, 8.0)
+    assert heard.take(10.0 + KEPT_S) == Code("A")
+    assert heard.take(10.0 + KEPT_S) == Code("B")
+    assert heard.take(10.0 + KEPT_S) is None
+    heard.receive(b"C\r", 20.0, 18.0)
+    assert heard.take(20.1 + KEPT_S) is None
+
+
+def test_a_code_that_was_given_and_is_still_held_there_is_not_kept_for_the_next() -> None:
+    heard = Heard(b"key")
+    heard.receive(b"A\r", 10.0)
+    assert heard.take(10.0) == Code("A")
+    heard.receive(b"A\rA\r", 12.0, 10.1)
+    assert heard.take(12.0) is None
+    heard.receive(b"A\r", 15.0, 15.0 - SAME_S)
+    assert heard.take(15.0) == Code("A")
+
+
+def test_a_code_cut_in_two_by_when_it_was_looked_for_is_whole() -> None:
+    heard = Heard(b"key")
+    heard.receive(b"FS01-26", 10.0, 8.0)
+    heard.receive(b"1123\r", 12.0, 10.0)
+    assert heard.take(12.0) == Code("FS01-261123")
+
+
+def test_codes_are_kept_in_bounded_number_and_forgotten() -> None:
+    heard = Heard(b"key")
+    heard.receive(b"".join(b"%d\r" % number for number in range(1000)) + b"half", 1.0)
+    taken = []
+    while (event := heard.take(1.0)) is not None:
+        taken.append(event)
+    assert len(taken) < 20 and taken[-1] == Code("999")
+    heard.receive(b"A\r", 1.1)
+    heard.forget()
+    heard.elapse(5.0)
+    assert heard.take(1.2) is None and heard.due() is None

@@ -13,7 +13,7 @@ from ui.journey import BACK
 from ui.journeys.apply import CHOSEN, FOUND, GUIDED
 from ui.samples import ITEM
 from ui.screen import Sample, Samples, Screen
-from ui.stage import Stage, Trouble
+from ui.stage import Alarm, Stage, Trouble
 from ui.theme import GUTTER
 from ui.view import Action, View, Widget
 from ui.widgets.dialog import Dialog
@@ -28,6 +28,8 @@ _DEVICE = "barcode"
 _STEPS = ("step1", "step2", "step3")
 _AGAIN_S = 2.0
 """After a code that opened nothing the reader is asked again by itself."""
+_LATE_S = 0.4
+"""After which it is said that the reader is not listened to yet; it is within some 20 ms where its worker runs."""
 _UNKNOWN = Failure(code="code.unknown", act=Act.CITIZEN)
 
 
@@ -40,6 +42,9 @@ class Code(Screen):
         super().__init__(stage)
         self.failure: Failure | None = None
         self.reading = False
+        self.late = False
+        """The reader should be listened to by now."""
+        self._alarm: Alarm | None = None
         self.opening = False
         """The item of a code is being asked for."""
         self.other: Item | None = None
@@ -74,6 +79,9 @@ class Code(Screen):
             parts.append(TroubleCard(box=inner.inset(-16, 0).bottom_rows(inner.h - 80), grave=grave,
                                      trouble=self._trouble(), icon="barcode"))
             return tuple(parts)
+        if self.late:
+            parts.append(Waiting(box=inner.bottom_rows(inner.h - 80), words=self.say("preparing")))
+            return tuple(parts)
         y = inner.y + 64
         for key in _STEPS:
             text = self.say(key)
@@ -97,10 +105,24 @@ class Code(Screen):
 
     def _read(self) -> None:
         self.reading = True
-        self.stage.services.await_code(self._came)
+        self.stage.services.await_code(self._came, self._listens)
+        self._alarm = self.stage.after(_LATE_S, self._is_late)
+
+    def _listens(self, done: int, total: int) -> None:
+        """A code that is shown now is read: the reader's worker runs and waits for one."""
+        self._be_patient_no_more()
+
+    def _is_late(self) -> None:
+        self.late = True
+
+    def _be_patient_no_more(self) -> None:
+        self.late = False
+        if self._alarm is not None:
+            self._alarm.cancel()
 
     def _came(self, result: CodeRead | Failure) -> None:
         self.reading = False
+        self._be_patient_no_more()
         if isinstance(result, Failure):
             timed_out = result.code == "request.timed_out"
             self._nothing(Failure(code="code.none", act=Act.CITIZEN) if timed_out else result)
@@ -165,6 +187,12 @@ def _with(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sampl
     return build
 
 
+def _late(stage: Stage) -> Screen:
+    screen = Code(stage)
+    screen.late = True
+    return screen
+
+
 def _opening(stage: Stage) -> Screen:
     screen = Code(stage)
     screen.opening = True
@@ -178,7 +206,8 @@ def _changing(stage: Stage) -> Screen:
 
 
 SAMPLES: Samples = {
-    "waiting": Code, "none": _with("code.none", Act.CITIZEN), "unknown": _with(_UNKNOWN.code, Act.CITIZEN),
+    "waiting": Code, "late": _late, "none": _with("code.none", Act.CITIZEN),
+    "unknown": _with(_UNKNOWN.code, Act.CITIZEN),
     "reader_gone": _with("code.reader_gone", Act.STAFF, DeviceState.NO_DEVICE),
     "no_item": _with("item.not_found", Act.NOBODY), "opening": _opening, "changing": _changing,
 }

@@ -15,6 +15,7 @@ from ui.people import PERSON
 from ui.samples import ACCEPTED, ITEM, PAGE
 from ui.screens.code import Code
 from ui.widgets.dialog import Dialog
+from ui.widgets.progress import Waiting
 from ui.widgets.trouble import TroubleCard
 from wire.messages import AwaitCode, CodeRead, DeviceChanged, GetItem, ItemDetail
 from wire.values import Act, DeviceState, DeviceView, Failure
@@ -28,6 +29,10 @@ def shown(paper: PaperStage) -> Code:
 
 def trouble(screen: Code) -> str:
     return next((card.trouble.what for card in screen.view().content if isinstance(card, TroubleCard)), "")
+
+
+def waits(screen: Code) -> str:
+    return next((ring.words for ring in screen.view().content if isinstance(ring, Waiting)), "")
 
 
 def read_item(paper: PaperStage, item: Item = ITEM) -> None:
@@ -146,13 +151,25 @@ def test_without_a_code_it_prompts_and_waits_again(paper: PaperStage, code: str)
     assert len(paper.bus.asked) == 2
 
 
+def test_a_reader_that_is_not_listened_to_yet_is_waited_for(paper: PaperStage) -> None:
+    screen = shown(paper)
+    assert waits(screen) == ""
+    paper.alarms[-1].callback()
+    assert waits(screen) == "正在准备扫码器，请稍候…"
+    told = paper.bus.asked[-1].progress
+    assert told is not None
+    told(0, 0)
+    assert waits(screen) == ""
+    assert paper.alarms[-1].canceled
+
+
 def test_a_reader_that_is_gone_is_asked_again_when_it_is_back(paper: PaperStage) -> None:
     screen = shown(paper)
     gone = DeviceView(device="barcode", state=DeviceState.NO_DEVICE)
     paper.stage.surroundings.devices["barcode"] = gone
     paper.bus.fail(Failure(code="code.reader_gone", act=Act.STAFF))
     assert trouble(screen) == "扫码器没有连上"
-    assert paper.alarms == []
+    assert [alarm for alarm in paper.alarms if not alarm.canceled] == []
     back = DeviceView(device="barcode", state=DeviceState.ONLINE)
     paper.stage.surroundings.devices["barcode"] = back
     screen.noticed(DeviceChanged(view=back))
