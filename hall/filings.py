@@ -16,7 +16,7 @@ from hall.envelopes import AnyFiled, Booking, Precheck, Question, Rating, Supple
 from hall.refusal import Refusal
 from hall.spool import Spool
 from hall.submission import check_card, check_contact, check_materials, check_office
-from rules import booking, receipt_number
+from rules import booking, mask, receipt_number
 from rules.items import Item, Office
 from rules.progress import EnvelopeKind
 from wire.messages import Book, Rate, SealQuestion, SubmitPrecheck, SubmitSupplement
@@ -34,6 +34,8 @@ class Prepared:
     office: Office | None = None
     about: str | None = None
     slot: str | None = None
+    applicant: str = ""
+    """Who books, masked: it stands on the voucher."""
 
 
 def prepare(ask: SubmitPrecheck | SubmitSupplement | Book, item: Item, spool: Spool, at: datetime) -> Prepared:
@@ -59,7 +61,7 @@ def prepare(ask: SubmitPrecheck | SubmitSupplement | Book, item: Item, spool: Sp
         raise Refusal("form.invalid", Act.CITIZEN, "the slot cannot be booked today")
     return Prepared(EnvelopeKind.BOOKING, lambda number: Booking(
         number=number, item=item.key, office=place.key, at=moment, about=former, slot=ask.slot, identity=identity,
-    ), place, former, ask.slot)
+    ), place, former, ask.slot, mask.name(identity.name))
 
 
 def question(ask: SealQuestion, spool: Spool, at: datetime) -> Callable[[str], AnyFiled]:

@@ -26,7 +26,7 @@ from hall.spool import Spool, SpoolFull
 from hall.workthread import WorkThread
 from rules import receipt_number
 from rules.blocks import Document
-from rules.progress import ApplicationState, Passed
+from rules.progress import ApplicationState, EnvelopeKind, Passed
 from rules.receipt import progress
 from rules.settings import Settings
 from wire.calls import Call
@@ -109,7 +109,7 @@ class Progress:
             self._write(progress(
                 number=found.number, item_title=found.item, office=found.office, place=place,
                 passed=[Passed(ApplicationState(step.state), step.at, step.note) for step in found.steps],
-                hotline=self._settings.kiosk.hotline,
+                hotline=self._settings.kiosk.hotline, kind=EnvelopeKind(found.kind), slot=found.slot,
             ))
         except SpoolFull as error:
             # the screen shows it all the same, only its print is not to be had

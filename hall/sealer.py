@@ -31,6 +31,7 @@ from rules.blocks import Document
 from rules.items import Item, Office
 from rules.receipt import RECEIPT, receipt, slip
 from rules.settings import Settings
+from rules.slips import APPOINTMENT, appointment
 from wire.calls import Call, Peer
 from wire.endpoint import Endpoint
 from wire.loop import Loop
@@ -91,14 +92,23 @@ class Sealer:
         item = self._item(ask.item)
         prepared = filings.prepare(ask, item, self._spool, at)
         given = self._seal(ask, at, prepared.make)
-        self._print(given, lambda: slip(
-            kind=prepared.kind, number=given.number, item_title=item.title, at=given.at, about=prepared.about,
-            slot=prepared.slot, office=prepared.office, place=self._place(), hotline=self._settings.kiosk.hotline,
-        ))
+        self._print(given, lambda: self._slip(given, prepared, item))
         return Accepted(number=given.number, at=given.at, waiting=waiting)
 
+    def _slip(self, given: Given, prepared: filings.Prepared, item: Item) -> Document:
+        """What is taken home: of a booking its voucher, of anything else a slip."""
+        place, hotline = self._place(), self._settings.kiosk.hotline
+        if prepared.slot is not None and prepared.office is not None:
+            day, _, hours = prepared.slot.partition(" ")
+            return appointment(
+                number=given.number, item_title=item.title, applicant_masked=prepared.applicant,
+                office=prepared.office, day=date.fromisoformat(day), hours=hours, place=place, hotline=hotline)
+        return slip(
+            kind=prepared.kind, number=given.number, item_title=item.title, at=given.at, about=prepared.about,
+            office=prepared.office, place=place, hotline=hotline)
+
     def _count(self) -> None:
-        if self._spool.written(RECEIPT) >= MOST_IN_A_VISIT:
+        if self._spool.written(RECEIPT) + self._spool.written(APPOINTMENT) >= MOST_IN_A_VISIT:
             raise Refusal("seal.too_many", Act.STAFF, f"more than {MOST_IN_A_VISIT} applications in one visit")
 
     def _seal(self, ask: Ask, at: datetime, make: Callable[[str], AnyFiled], ticket: bool = False) -> Given:

@@ -88,15 +88,17 @@ def receipt(
 _SLIPS = {
     EnvelopeKind.PRECHECK: ("网上预审回执", "预审结果用本编号在“状态查询”中查看：可以受理，或者缺少哪些材料。预审不是申报，不产生受理期限。"),
     EnvelopeKind.SUPPLEMENT: ("补正材料回执", "补交的材料已经送交办理单位，请用原申报的回执编号查询进度。"),
-    EnvelopeKind.BOOKING: ("办事预约单", "请按预约的时间到办理处，逾期自动取消。改约或取消，请在任一市民之窗终端刷身份证办理。"),
+    EnvelopeKind.BOOKING: ("取消预约回执", "原来的预约已经送交取消，名额让给别人。需要时，请在任一市民之窗终端重新预约。"),
 }
 
 
 def slip(
-    kind: EnvelopeKind, number: str, item_title: str, at: str, about: str | None, slot: str | None,
-    office: Office | None, place: str, hotline: str,
+    kind: EnvelopeKind, number: str, item_title: str, at: str, about: str | None, office: Office | None, place: str,
+    hotline: str,
 ) -> Document:
-    """What is printed for a precheck, a supplement or a booking. It names nobody; `at` as for `receipt`."""
+    """What is printed for a precheck, a supplement or a booking that is given up (`rules.slips.appointment` for one that
+    is made). It names nobody; `at` as for `receipt`.
+    """
     title, words = _SLIPS[kind]
     blocks: list[AnyBlock] = [
         Heading(text=title), Paragraph(text=f"市民之窗　{place}", align=Align.CENTRE), Rule(),
@@ -105,8 +107,6 @@ def slip(
     ]
     if about is not None:
         blocks.append(KeyValue(key="原编号", value=about))
-    if kind is EnvelopeKind.BOOKING:
-        blocks.append(KeyValue(key="预约时间", value=slot or "取消原预约"))
     if office is not None:
         blocks += [Rule(), KeyValue(key="办理处", value=office.name), KeyValue(key="地址", value=office.address),
                    KeyValue(key="电话", value=office.phone)]
@@ -115,18 +115,26 @@ def slip(
     return Document(kind=RECEIPT, number=number, blocks=tuple(blocks))
 
 
-def progress(number: str, item_title: str, office: str, passed: Sequence[Passed], place: str, hotline: str) -> Document:
+_TITLES = {EnvelopeKind.PRECHECK: "网上预审回执", EnvelopeKind.SUPPLEMENT: "补正材料回执", EnvelopeKind.BOOKING: "预约凭证"}
+
+
+def progress(
+    number: str, item_title: str, office: str, passed: Sequence[Passed], place: str, hotline: str,
+    kind: EnvelopeKind = EnvelopeKind.APPLICATION, slot: str | None = None,
+) -> Document:
     """What can be printed by a number alone, in any later visit: the receipt without the applicant, and its states.
 
-    `passed` is in order and not empty, at most 60 states.
+    `passed` is in order and not empty, at most 60 states. `slot` is when a booking is for.
     """
     first, latest = passed[0], passed[-1]
+    when = [] if slot is None else [KeyValue(key="预约时间", value=slot)]
     blocks: list[AnyBlock] = [
-        Heading(text="受理回执"),
+        Heading(text=_TITLES.get(kind, "受理回执")),
         Paragraph(text=f"市民之窗　{place}", align=Align.CENTRE),
         Rule(),
         KeyValue(key="回执编号", value=number),
         KeyValue(key="申报事项", value=item_title),
+        *when,
         KeyValue(key="办理处", value=office),
         KeyValue(key="提交时间", value=_when_known(first.at)),
         KeyValue(key="申报状态", value=WORDS[latest.state]),

@@ -9,6 +9,9 @@ import msgspec
 import pytest
 
 from rules import booking, receipt_number
+from rules.blocks import file_name
+from rules.receipt import PROGRESS, RECEIPT
+from rules.slips import APPOINTMENT
 from tests.hall.surroundings import CARD, MARKS, PAGES, PERSON, SUBMIT, Surroundings, files_with, surroundings
 from wire.link import Link
 from wire.messages import (
@@ -61,6 +64,12 @@ def found(kiosk: Surroundings, gateway: Link, number: str) -> ProgressFound:
     return answer
 
 
+def printable(kiosk: Surroundings, kind: str) -> set[str]:
+    """The numbers of the documents of a kind that may be printed now."""
+    names = (path.name for path in (kiosk.runtime / "visit" / "documents").iterdir())
+    return {name.split(".")[1] for name in names if name.split(".")[0] == kind}
+
+
 def states(kiosk: Surroundings, gateway: Link, number: str) -> list[str]:
     return [step.state for step in found(kiosk, gateway, number).steps]
 
@@ -111,7 +120,10 @@ def test_a_place_is_booked_moved_and_given_up() -> None:
         assert (found(kiosk, gateway, first).slot, states(kiosk, gateway, first)) == (one, ["booked"])
         second = handed_in(kiosk, msgspec.structs.replace(book, slot=other, instead_of=first))
         assert states(kiosk, gateway, first) == ["booked", "canceled"]
-        handed_in(kiosk, msgspec.structs.replace(book, slot=None, instead_of=second))
+        assert states(kiosk, gateway, second) == ["booked"]
+        given_up = handed_in(kiosk, msgspec.structs.replace(book, slot=None, instead_of=second))
+        assert printable(kiosk, APPOINTMENT) == {first, second} and given_up in printable(kiosk, RECEIPT)
+        assert other.encode() in (kiosk.runtime / "visit" / "documents" / file_name(PROGRESS, second)).read_bytes()
         assert states(kiosk, gateway, second) == ["booked", "canceled"]
         after = kiosk.reply(gateway, AskSlots(office="zumiao")).answer
         assert after == slots
