@@ -29,7 +29,8 @@ WRITE_CHUNK = 4096
 CLASS_TO_INTERFACE = 0x21
 CONTROL_S = 1.0
 
-FLUSH_S = 0.005
+FLUSH_S = 0.002
+"""What a device holds ready is there in the next frame, which begins every millisecond or more often."""
 FLUSH_MOST = 64
 """A device that never stops sending is not waited for longer than this many reads."""
 

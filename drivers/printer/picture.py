@@ -25,6 +25,7 @@ _ASCII_SIZE = 0.875
 """Of a cell: the size at which this font's digits fill half a cell."""
 _DARK = 150
 """Grey from which a dot stays white; thin strokes survive at this."""
+_BLACK_OR_WHITE = bytes(0 if level < _DARK else 255 for level in range(256))
 
 
 class Type:
@@ -45,7 +46,7 @@ class Type:
             drawn = drawn.resize((width, cell), Image.Resampling.BILINEAR)
         placed = Image.new("L", (width, cell), 255)
         placed.paste(drawn, ((width - drawn.width) // 2, 0))
-        dots = placed.point([0 if level < _DARK else 255 for level in range(256)])
+        dots = Image.frombytes("L", placed.size, placed.tobytes().translate(_BLACK_OR_WHITE))
         return ImageChops.darker(dots, ImageChops.offset(dots, 1, 0)) if bold else dots
 
     def line(self, line: TextLine, width: int) -> Image.Image:

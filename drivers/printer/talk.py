@@ -112,7 +112,8 @@ class Talk:
         found: dict[Ask, int] = {}
         asked = b"".join(ask.command() for ask in questions(self._status))
         if self.write(asked, self._delays.status) < len(asked):
-            self.listen(0.01)
+            while self.listen(0.01):
+                continue  # the newest report counts
             return self._reported
         for ask in questions(self._status):
             answer = self._awaited(FullStatus if ask is Ask.ALL else RealTime)

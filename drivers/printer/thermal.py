@@ -22,9 +22,12 @@ from drivers.printer.profiles import Confirm, Profile, Status
 from drivers.printer.talk import Delays, Talk, trouble
 from drivers.transport import ResettableTransport
 from drivers.turn import Busy, Turn
-from rules.blocks import Document
+from rules.blocks import Barcode, Document, Heading, Paragraph, QrCode
 
 PIECE = 512
+_SPECIMEN = Document(kind="receipt", number="A", blocks=(
+    Heading(text="样张"), Paragraph(text="样张", small=True), Paragraph(text="㛃"), Barcode(code="A"), QrCode(code="A")))
+"""Compiled at the start and never sent: fonts and tables are loaded before a citizen waits."""
 _STATES = {
     Code.PRINT_PRINTER_GONE: State.NO_DEVICE, Code.PRINT_MUTE: State.OFFLINE, Code.DEVICE_BUSY: State.OFFLINE,
     Code.PRINT_COVER_OPEN: State.USER_ERROR, Code.PRINT_PAPER_OUT: State.ONLINE, Code.PRINT_HEAD_HOT: State.BUSY,
@@ -40,11 +43,12 @@ class ThermalPrinter:
     ) -> None:
         self._name, self._profile, self._delays = name, profile, delays
         self._letters = Type(font)
+        self._unfinished = False
+        self._compile(_SPECIMEN, marked=False)
         self._turn = Turn()
         self._talk = Talk(profile.status, connect, delays)
         self._in_step = False
         """Whether the next answer in turn is to the next question: nothing from before is still to be answered."""
-        self._unfinished = False
 
     def open(self) -> DeviceInfo:
         """See `Driver.open`. A printer that is out of paper, or mute, opens; its status says so."""
@@ -67,8 +71,7 @@ class ThermalPrinter:
         """See `ReceiptPrinter.print`."""
         with self._turn.take():
             self._talk.require_open()
-            lines = lay_out(document, self._profile.width, marked)
-            data = compile_lines(lines, self._profile, self._letters, self._unfinished)
+            data = self._compile(document, marked)
             self._talk.listen_anew()
             self._require_well(patient=False, mute_is_trouble=self._tells)
             self._await_empty_exit()
@@ -102,9 +105,12 @@ class ThermalPrinter:
 
     def close(self) -> None:
         """See `Driver.close`."""
-        self.cancel()
-        with self._turn.take_last():
+        with self._turn.take_last(self.cancel):
             self._talk.close()
+
+    def _compile(self, document: Document, marked: bool) -> bytes:
+        return compile_lines(
+            lay_out(document, self._profile.width, marked), self._profile, self._letters, self._unfinished)
 
     @property
     def _tells(self) -> bool:
@@ -136,7 +142,7 @@ class ThermalPrinter:
         """While it still takes questions: what stops it later may stop it from taking any."""
         if self._reports:
             self._talk.write(REPORT_CHANGES, self._delays.status)
-            self._talk.listen(self._delays.look)
+            self._talk.listen(self._delays.look)  # it says how it is at once: so it has understood
 
     def _last_words(self) -> bytes:
         return REPORT_NOTHING if self._reports else b""

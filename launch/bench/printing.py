@@ -18,6 +18,7 @@ from daemon.trades.printer import PrinterTrade
 from drivers import printer
 from drivers.base import Driver, Surroundings
 from drivers.printer.commands import compile_lines
+from drivers.printer.escpos import ARE_YOU_THERE
 from drivers.printer.layout import lay_out
 from drivers.printer.picture import Type
 from drivers.printer.profiles import PROFILES
@@ -35,31 +36,32 @@ from wire.messages import PrintDocument
 
 ROUNDS = 20
 LINES = 40
-CUT_S = 0.3
-"""The emulated cutter's stroke."""
+MODEL = "escpos-80-usb"
 
 
 def spool_to_paper() -> list[Figure]:
     """Milliseconds, and parts of the printer's own time. The journal is on this checkout's disk."""
     cpu, first, ratio, asked = [], [], [], []
-    with _bench() as (desk, trade, driver, spool):
+    with tempfile.TemporaryDirectory(prefix="bench-", dir=here().build) as folder, \
+            StartedDesk(Path(folder) / "desk", "--pace", "instant") as desk:
+        place = Path(folder)
+        prints.prepare(place / "state", Account(0, 0))
         for number in range(ROUNDS):
-            cpu_ms, first_ms, _ = _print(trade, driver, spool, _receipt(f"FS01-261123-{number + 1:04}-K"))
-            cpu.append(cpu_ms)
-            first.append(first_ms)
-            begun = time.perf_counter()
-            driver.status()
-            asked.append((time.perf_counter() - begun) * 1000)
+            with _worker(desk, place) as (trade, driver):
+                cpu_ms, first_ms, _ = _print(trade, driver, place, _receipt(f"FS01-261123-{number + 1:04}-K"))
+                cpu.append(cpu_ms)
+                first.append(first_ms)
+                begun = time.perf_counter()
+                driver.status()
+                asked.append((time.perf_counter() - begun) * 1000)
         drawn = [_drawn_ms(_receipt("FS01-261123-0001-K")) for _ in range(ROUNDS)]
         desk.ask("pace", pace="real")
         for number in range(5):
             lines = tuple(Paragraph(text=f"第{line}行：永和九年，岁在癸丑，暮春之初。") for line in range(LINES))
             document = Document(kind=RECEIPT, number=f"FS01-261124-{number:04}", blocks=lines)
-            _, _, whole_ms = _print(trade, driver, spool, document)
-            driver.close()
-            alone = _alone_ms(desk, document)
-            driver.open()
-            ratio.append(whole_ms / alone)
+            with _worker(desk, place) as (trade, driver):
+                _, _, whole_ms = _print(trade, driver, place, document)
+            ratio.append(whole_ms / _alone_ms(desk, document))
     return [
         Figure("receipt-cpu", "ms", cpu, "the same drawn whole", drawn, limit=60),
         Figure("receipt-first-byte", "ms", first, "asking how it is, alone", asked, limit=20),
@@ -68,20 +70,18 @@ def spool_to_paper() -> list[Figure]:
 
 
 @contextmanager
-def _bench() -> Iterator[tuple[DeskClient, PrinterTrade, Driver, Path]]:
-    house = here()
-    with tempfile.TemporaryDirectory(prefix="bench-", dir=house.build) as folder, \
-            StartedDesk(Path(folder) / "desk", "--pace", "instant") as desk:
-        state = Path(folder) / "state"
-        prints.prepare(state, Account(0, 0))
-        model = "escpos-80-usb"
-        driver = printer.MODELS[model].build(Device(model=model), Surroundings(
-            assets=house.assets, usb_backend=DeskBackend(desk.places()["usb"])))
-        driver.open()
-        driver.status()
-        trade = PrinterTrade(Path(folder), prints.PrintJournal(state), Journal(sys.stderr))
-        yield desk, trade, driver, Path(folder)
-        driver.close()
+def _worker(desk: DeskClient, place: Path) -> Iterator[tuple[PrinterTrade, Driver]]:
+    """What a printer's worker is made of, as it stands when it was started anew at a visit's end."""
+    driver = printer.MODELS[MODEL].build(Device(model=MODEL), Surroundings(
+        assets=here().assets, usb_backend=DeskBackend(desk.places()["usb"])))
+    journal = prints.PrintJournal(place / "state")
+    trade = PrinterTrade(place, journal, Journal(sys.stderr))
+    driver.open()
+    trade.begin(driver, lambda key: None)
+    driver.status()
+    yield trade, driver
+    driver.close()
+    journal.close()
 
 
 def _print(trade: PrinterTrade, driver: Driver, spool: Path, document: Document) -> tuple[float, float, float]:
@@ -103,24 +103,17 @@ def _drawn_ms(document: Document) -> float:
 
 
 def _alone_ms(desk: DeskClient, document: Document) -> float:
-    """The same bytes in one write, until the ticket lies there: what the emulated printer takes by itself."""
+    """The same bytes in one write, until the printer answers what was asked after the cut."""
     profile = PROFILES["escpos-80"]
     data = compile_lines(lay_out(document, profile.width), profile, Type(here().assets / printer.FONT), False)
     line = open_usb(profile.ids, BLAME, DeskBackend(desk.places()["usb"]), interface_class=7)
-    out = len(_tickets(desk))
     begun = time.perf_counter()
-    line.write(data, 30.0)
-    desk.ask("wait-printed", at_least=out + 1)
-    time.sleep(CUT_S)  # the ticket lies there when the cutter begins, the answer after the cut comes when it is done
+    line.write(data + ARE_YOU_THERE, 30.0)
+    if not line.read(1, 30.0):
+        raise RuntimeError("the emulated printer did not answer after the cut")
     took = (time.perf_counter() - begun) * 1000
     line.close()
     return took
-
-
-def _tickets(desk: DeskClient) -> list[object]:
-    printed = desk.ask("printed")["receipts"]
-    assert isinstance(printed, list)
-    return printed
 
 
 def _receipt(number: str) -> Document:

@@ -23,6 +23,7 @@ from emulated.client import DeskClient
 from rules.blocks import Document
 
 SHORT = Delays(status=0.3, piece=0.1, stuck=0.3, confirm=0.6, quiet=0.05, taken=0.5, look=0.02)
+"""For what never comes; what does come is waited for with the product's own."""
 EVERY_MODEL = sorted(MODELS)
 AROUND, MARGIN = 24, 32
 """Of the desk and of the paper's own white, in the desk's pictures."""
@@ -33,8 +34,10 @@ def profile_of(model: str) -> Profile:
     return PROFILES[model.rpartition("-")[0]]
 
 
-def make_printer(model: str, desk: DeskClient, surroundings: Surroundings) -> ThermalPrinter:
-    """The model's driver with short delays, its make on the desk; not opened."""
+def make_printer(
+    model: str, desk: DeskClient, surroundings: Surroundings, delays: Delays = Delays(),
+) -> ThermalPrinter:
+    """The model's driver, its make on the desk; not opened. The delays are the product's where none are given."""
     make, _, way = model.rpartition("-")
     desk.ask("printer", make=make, way=way)
     places = desk.places()
@@ -50,7 +53,7 @@ def make_printer(model: str, desk: DeskClient, surroundings: Surroundings) -> Th
             case _:
                 return open_node(places["printer-lp"], BLAME)
 
-    return ThermalPrinter(model, PROFILES[make], connect, surroundings.assets / FONT, SHORT)
+    return ThermalPrinter(model, PROFILES[make], connect, surroundings.assets / FONT, delays)
 
 
 @dataclass
