@@ -22,7 +22,6 @@ MATERIAL = "户口簿"
 FONT = here().assets / "fonts" / "NotoSansSC-Regular.otf"
 SCAN_S = 60.0
 PRINT_S = 60.0
-HOME_S = 5.0
 
 
 def sample_paper(file: Path) -> None:
@@ -51,7 +50,7 @@ def from_home_to_receipt(citizen: Citizen, say: Callable[[str], None]) -> str:
 
 def shows_who_it_is(citizen: Citizen) -> None:
     """Steps 1-4."""
-    citizen.sees("home", "首页", within_s=20)
+    citizen.sees("home", "首页")
     citizen.touches("佛山")
     citizen.sees("hall", "禅城区网上办事大厅")
     citizen.touches("个人办事")
@@ -66,8 +65,8 @@ def finds_the_item(citizen: Citizen) -> None:
     """Steps 5-10."""
     citizen.sees("items", "事项列表", with_label="查找事项")
     citizen.touches("查找事项")
-    view = citizen.sees("search", "事项搜索", with_label="查询")
-    citizen.touches(view.targets[0].label)
+    citizen.sees("search", "事项搜索", with_label="查询")
+    citizen.touches_the_one_with("请输入事项名称")
     citizen.awaits("ime")
     citizen.types(PINYIN)
     citizen.sees("ime", "输入法", with_label=WORD)
@@ -156,7 +155,7 @@ def takes_the_receipt(citizen: Citizen) -> str:
 def leaves(citizen: Citizen) -> None:
     """退出, and 首页 stands again."""
     citizen.touches("退出")
-    citizen.sees("home", "退出后的首页", within_s=HOME_S)
+    citizen.sees("home", "退出后的首页")
 
 
 def asks_for_its_state(citizen: Citizen, number: str) -> None:

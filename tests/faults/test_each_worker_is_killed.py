@@ -12,7 +12,7 @@ from tests.journeys.stay import DEVICES, stay
 
 def test_every_worker_comes_back_and_works(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
-        kiosk.citizen.awaits("home", within_s=20)
+        kiosk.citizen.awaits("home")
         kiosk.until(lambda: sorted(kiosk.workers()) == sorted(DEVICES), "five workers")
         for device in DEVICES:
             before = kiosk.workers()[device]

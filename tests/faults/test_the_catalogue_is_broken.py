@@ -39,4 +39,4 @@ def test_a_catalogue_that_is_not_there_and_one_that_is_rubbish(tmp_path: Path) -
         shutil.copy(good, file)
         citizen.touches("再试一次")
         citizen.awaits("items", with_label="查找事项")
-        citizen.watcher.wait(lambda view: view if not view.says("事项目录暂时打不开") else None, 10, "the items")
+        citizen.watcher.wait(lambda view: view if not view.says("事项目录暂时打不开") else None, 30, "the items")

@@ -14,7 +14,7 @@ from launch.supervisor import Resident, command_line
 from tests.faults.steps import in_the_hall, to_the_receipt
 from tests.journeys.stay import Stay, stay
 
-DELIVERED_S = 20.0
+DELIVERED_S = 60.0
 
 
 def test_handed_in_while_the_hall_is_away(tmp_path: Path) -> None:

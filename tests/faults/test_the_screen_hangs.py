@@ -10,7 +10,7 @@ from tests.faults.steps import HOME_S, to_the_items
 from tests.journeys.stay import stay
 from ui.warm import HANGS_S
 
-NOTICED_S = 2 * HANGS_S + 10
+NOTICED_S = 2 * HANGS_S + 30
 
 
 def test_a_hung_renderer_is_replaced(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import select
 import shutil
@@ -44,7 +45,8 @@ class Stay:
                       for path in (spool / folder).rglob("*") if not path.is_dir())
 
     def pid(self, resident: str) -> int:
-        """A process that launch supervises."""
+        """A process that launch supervises; one that was just replaced is waited for."""
+        self.until(lambda: self.kiosk.supervisor.pid(resident) is not None, f"a process {resident}")
         pid = self.kiosk.supervisor.pid(resident)
         assert pid is not None, f"there is no process {resident}"
         return pid
@@ -62,7 +64,20 @@ class Stay:
                 found[words[words.index("--device") + 1]] = pid
         return found
 
-    def until(self, condition: Callable[[], bool], what: str, within_s: float = 10) -> None:
+    def until_device(self, device: str, state: str) -> None:
+        """Wait until the daemon knows a device as `state`, as its journal says last."""
+        log = self.premises.logs / "daemon.log"
+
+        def known() -> bool:
+            *whole, _ = log.read_text(encoding="utf-8").split("\n")
+            lines = [json.loads(line[3:]) for line in whole if line.startswith("<") and line.endswith("}")]
+            states = [line["state"] for line in lines
+                      if line.get("event") == "device.changed" and line["device"] == device]
+            return states[-1:] == [state]
+
+        self.until(known, f"{device} is {state}", 60)
+
+    def until(self, condition: Callable[[], bool], what: str, within_s: float = 30) -> None:
         """Wait for something that does not show on the screen."""
         waiting, deadline = select.poll(), time.monotonic() + within_s
         while not condition():

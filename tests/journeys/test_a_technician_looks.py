@@ -21,7 +21,7 @@ def test_the_gesture_the_pin_trials_and_the_way_back(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
         Pins(kiosk.premises.state).set(PIN)
-        citizen.awaits("home", within_s=20)
+        citizen.awaits("home")
         knock(kiosk)
         citizen.awaits("pin")
         citizen.types(PIN)
@@ -36,7 +36,7 @@ def test_the_gesture_the_pin_trials_and_the_way_back(tmp_path: Path) -> None:
         assert kiosk.in_spool() == []
         citizen.touches("关闭")
         citizen.touches("测试打印")
-        citizen.reads("测试页已经打印", within_s=20)
+        citizen.reads("测试页已经打印")
         receipts = citizen.desk.ask("printed")["receipts"]
         assert isinstance(receipts, list) and len(receipts) == 1
         citizen.touches("关闭")
@@ -50,7 +50,7 @@ def test_the_gesture_the_pin_trials_and_the_way_back(tmp_path: Path) -> None:
 def test_in_a_visit_the_gesture_opens_nothing(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
-        citizen.awaits("home", within_s=20)
+        citizen.awaits("home")
         citizen.touches("佛山")
         citizen.awaits("hall")
         knock(kiosk)
@@ -61,7 +61,7 @@ def test_in_a_visit_the_gesture_opens_nothing(tmp_path: Path) -> None:
 def test_without_a_pin_the_screen_says_how_to_set_one_and_leads_back(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
-        citizen.awaits("home", within_s=20)
+        citizen.awaits("home")
         knock(kiosk)
         citizen.awaits("pin")
         citizen.reads("python -m daemon.pins set")

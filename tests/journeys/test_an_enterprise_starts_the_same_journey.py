@@ -15,7 +15,7 @@ def test_the_agent_then_the_enterprise_then_its_items(tmp_path: Path) -> None:
     code = BODY + credit_code.check_character(BODY)
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
-        citizen.awaits("home", within_s=20)
+        citizen.awaits("home")
         citizen.touches("佛山")
         citizen.touches("企业办事")
         citizen.awaits("card")

@@ -46,21 +46,21 @@ def is_screen(name: str, view: View) -> View | None:
 def test_a_screen_is_waited_for(watcher: Watcher, renderer: Renderer) -> None:
     renderer.tells("home")
     renderer.tells("notice", ("确认", False), ("上一步", True))
-    view = watcher.wait(lambda view: is_screen("notice", view), 5, "the notice")
+    view = watcher.wait(lambda view: is_screen("notice", view), 30, "the notice")
     target = view.find("上一步")
     assert target is not None and target.middle == (130, 300)
 
 
 def test_what_is_dim_cannot_be_touched(watcher: Watcher, renderer: Renderer) -> None:
     renderer.tells("notice", ("确认", False))
-    view = watcher.wait(lambda view: view, 5, "anything")
+    view = watcher.wait(lambda view: view, 30, "anything")
     assert view.find("确认") is None
     assert view.named("确") is None
 
 
 def test_what_does_not_come_is_said_with_what_was_there(watcher: Watcher, renderer: Renderer) -> None:
     renderer.tells("notice", ("确认", False), ("上一步", True))
-    watcher.wait(lambda view: view, 5, "anything")
+    watcher.wait(lambda view: view, 30, "anything")
     with pytest.raises(NotSeen, match=r"the receipt: not within 0 s\. The screen is notice with: 确认 \(dim\), 上一步"):
         watcher.wait(lambda view: is_screen("receipt", view), 0, "the receipt")
 
@@ -72,11 +72,11 @@ def test_nobody_there_is_said(watcher: Watcher) -> None:
 
 def test_the_next_renderer_counts(tmp_path: Path, watcher: Watcher, renderer: Renderer) -> None:
     renderer.tells("receipt")
-    watcher.wait(lambda view: is_screen("receipt", view), 5, "the receipt")
+    watcher.wait(lambda view: is_screen("receipt", view), 30, "the receipt")
     renderer.socket.close()
     following = Renderer(tmp_path / "observer.sock")
     following.tells("home")
-    view = watcher.wait(lambda view: is_screen("home", view), 5, "home")
+    view = watcher.wait(lambda view: is_screen("home", view), 30, "home")
     following.socket.close()
     assert view.screen == "home"
 
