@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from drivers.errors import Act, Canceled, Code, DriverError
@@ -22,6 +22,7 @@ class Turn:
     def __init__(self) -> None:
         self._held = threading.Lock()
         self._canceled = threading.Event()
+        self._ending = False
 
     @contextmanager
     def take(self) -> Iterator[None]:
@@ -29,15 +30,20 @@ class Turn:
         if not self._held.acquire(blocking=False):
             raise Busy
         self._canceled.clear()
+        if self._ending:
+            self._canceled.set()  # the cancel may have come just before this verb began
         try:
             yield
         finally:
             self._held.release()
 
     @contextmanager
-    def take_last(self) -> Iterator[None]:
-        """As `take`, but waits for the running verb, which the caller has canceled."""
+    def take_last(self, cancel: Callable[[], None]) -> Iterator[None]:
+        """As `take`, but ends what runs, and what begins meanwhile, by the driver's own `cancel`, and waits for it."""
+        self._ending = True
+        cancel()
         with self._held:
+            self._ending = False
             yield
 
     def cancel(self) -> None:

@@ -4,6 +4,7 @@ A command frame comes in byte by byte if the host likes; after the time the real
 answers find once: after a read, good or bad, find says 80 until the card is lifted and laid again.
 """
 
+import time
 from collections.abc import Callable
 from functools import reduce
 from operator import xor
@@ -25,6 +26,7 @@ READ_FAILED, SELF_TEST_FAILED, UNAUTHORISED, NOT_FOUND, NOT_SELECTED = 0x41, 0x6
 FAULTS = {
     "silent": "takes commands and answers nothing",
     "slow": "answers later by the value in milliseconds (5000)",
+    "busy": "works on the command for the value in milliseconds (1500), and on what comes meanwhile after it",
     "wrong-checksum": "the answer's last byte is wrong",
     "wrong-length": "the answer's length field is too large by the value (40)",
     "short-frame": "the answer ends in the middle",
@@ -61,7 +63,8 @@ class SamModule:
         self._loop, self._pace, self._count = loop, pace, count
         self._progress = "none"
         self._input = bytearray()
-        self._due: Timer | None = None
+        self._due: list[Timer] = []
+        self._busy_until = 0.0
         self._handlers: dict[tuple[int, int], tuple[str, Callable[[], tuple[int, bytes]]]] = {
             (0x10, 0xFF): ("other_command", self._reset), (0x11, 0xFF): ("other_command", lambda: (OK, b"")),
             (0x12, 0xFF): ("other_command", lambda: (OK, SAM_ID)),
@@ -93,8 +96,8 @@ class SamModule:
     def powered(self) -> None:
         """Plugged or pulled: the command under way is forgotten; a card that lies there is found anew."""
         self._input.clear()
-        if self._due is not None:
-            self._due.cancel()
+        self._forget_commands()
+        self._busy_until = 0.0
         self._progress = "none" if self.card is None else "laid"
 
     def _next_frame(self) -> bytes | None:
@@ -144,14 +147,24 @@ class SamModule:
         self._schedule(delay, lambda: self._answer(code, data))
 
     def _schedule(self, delay: str, call: Callable[[], None]) -> None:
-        if self._due is not None:
-            self._due.cancel()
-        seconds = float(getattr(self._pace(), delay))
+        if (busy := self.faults.strike("busy")) is not None:
+            self._busy_until = time.monotonic() + _value(busy, 1500) / 1000
+        seconds = self._busy_until - time.monotonic()
+        if seconds > 0:
+            self._busy_until += 0.001  # one after the other, in the order in which they came
+        else:
+            self._forget_commands()
+            seconds = float(getattr(self._pace(), delay))
         slow = self.faults.number("slow", 5000)
         if slow is not None:
             self.faults.strike("slow")
             seconds += slow / 1000
-        self._due = self._loop.later(seconds, call)
+        self._due.append(self._loop.later(seconds, call))
+
+    def _forget_commands(self) -> None:
+        for timer in self._due:
+            timer.cancel()
+        self._due.clear()
 
     def _reset(self) -> tuple[int, bytes]:
         if self._progress in ("found", "selected"):

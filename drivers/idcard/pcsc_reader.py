@@ -64,8 +64,7 @@ class PcscReader:
 
     def close(self) -> None:
         """See `Driver.close`."""
-        self.cancel()
-        with self._turn.take_last():
+        with self._turn.take_last(self.cancel):
             self._open = False
             self._slot.close()
 

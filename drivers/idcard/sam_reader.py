@@ -9,7 +9,7 @@ from typing import Protocol
 from drivers.base import DeviceInfo, DeviceStatus, State
 from drivers.errors import Act, Code, DeviceFailure, DriverError, Retry
 from drivers.idcard.contract import CardData
-from drivers.idcard.sam_protocol import Answer, Damaged, Decoder, Request, Status, module_number
+from drivers.idcard.sam_protocol import Answer, Decoder, Request, Status, module_number
 from drivers.idcard.transaction import HOST_ERRORS, Ask, Delays, Done, Rest, Transaction, expect
 from drivers.transport import Blame, Transport
 from drivers.turn import Busy, Turn
@@ -46,6 +46,7 @@ class SamReader:
         self._transport: Transport | None = None
         self._decoder = Decoder()
         self._clean = False
+        self._owed_until = 0.0
         self._failed_before = False
 
     def open(self) -> DeviceInfo:
@@ -54,13 +55,12 @@ class SamReader:
             self._drop()
             self._transport = self._connect()
             self._clean = False
+            self._owed_until = 0.0
             try:
-                expect(self._ask(Request.SAM_STATUS), Status.OK)
-                number = self._ask(Request.SAM_ID)
+                return DeviceInfo(self._model, serial=self._greet())
             except BaseException:
                 self._drop()
                 raise
-            return DeviceInfo(self._model, serial=module_number(number.data))
 
     def status(self) -> DeviceStatus:
         """Ask the module. Busy while a verb runs."""
@@ -93,8 +93,7 @@ class SamReader:
 
     def close(self) -> None:
         """See `Driver.close`."""
-        self.cancel()
-        with self._turn.take_last():
+        with self._turn.take_last(self.cancel):
             self._drop()
 
     def _follow(self, transaction: Transaction, deadline: float) -> CardData:
@@ -112,6 +111,21 @@ class SamReader:
                     transaction.rested()
                 case Done(identity, photo):
                     return CardData(identity, self._portrait(photo))
+
+    def _greet(self) -> str:
+        """The module's number. Raises `DriverError` where the module is not well.
+
+        A process that was ended in the middle of a card leaves an answer on the line. Then each question seems to be
+        answered by what belongs to the one before, which the number's length gives away: its own is awaited, too.
+        """
+        state, number = self._ask(Request.SAM_STATUS), self._ask(Request.SAM_ID)
+        if not module_number(number.data):
+            self._owed_until = time.monotonic() + self._delays.late
+            number = self._ask(Request.SAM_ID)
+        if state.status != Status.OK:
+            state = self._ask(Request.SAM_STATUS)
+        expect(state, Status.OK)
+        return module_number(number.data)
 
     def _portrait(self, photo: bytes) -> bytes | None:
         if self._portraits is None or not photo:
@@ -135,31 +149,41 @@ class SamReader:
             raise BLAME.is_gone("not open")
         self._turn.check()
         try:
-            if not self._clean:
-                self._transport.flush()
-                self._decoder.clear()
+            self._tidy(self._transport)
             self._clean = False
             frame = request.frame()
+            within = self._answer_within[request]
             if self._transport.write(frame, self._delays.write) < len(frame):
                 return None
-            answer = self._await(self._transport, self._answer_within[request])
+            now, skipped = time.monotonic(), self._decoder.skipped
+            self._owed_until = now + within + self._delays.late
+            answer = self._await(self._transport, now + within)
         except DriverError as error:
             if error.code is Code.READER_GONE:
                 self._drop()
             raise
         self._clean = answer is not None
+        if self._decoder.held or self._decoder.skipped > skipped:
+            self._owed_until = 0.0  # it came, but damaged
         return answer
 
-    def _await(self, transport: Transport, timeout_s: float) -> Answer | None:
-        deadline = time.monotonic() + timeout_s
+    def _tidy(self, transport: Transport) -> None:
+        """Nothing is asked before an answer has come or can come no more: none says to which question it belongs."""
+        if self._owed_until > time.monotonic():
+            self._await(transport, self._owed_until)
+        if not self._clean:
+            transport.flush()
+            self._decoder.clear()
+
+    def _await(self, transport: Transport, deadline: float) -> Answer | None:
         while (left := deadline - time.monotonic()) > 0:
-            data = transport.read(4096, left)
-            self._turn.check()
-            for event in self._decoder.receive(data):
+            for event in self._decoder.receive(transport.read(4096, left)):
                 if isinstance(event, Answer):
+                    self._owed_until = 0.0
+                    self._turn.check()
                     return event
-                if isinstance(event, Damaged):
-                    deadline = min(deadline, time.monotonic() + self._delays.settle)
+                deadline = min(deadline, time.monotonic() + self._delays.settle)
+            self._turn.check()
         return None
 
     def _drop(self) -> None:

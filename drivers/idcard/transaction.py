@@ -36,6 +36,8 @@ class Delays:
         (Request.SAM_STATUS, 1.0), (Request.SAM_ID, 1.0), (Request.FIND, 1.0), (Request.SELECT, 1.0),
         (Request.READ, 3.0), (Request.NEWEST_ADDRESS, 1.5),
     )
+    late: float = 1.0
+    """Beyond an answer's time, how long it may still come. Until then nothing else is asked."""
     portrait: float = 2.0
     """For decoding the photo, from the moment when the module has handed it over."""
 

@@ -83,8 +83,7 @@ class StreamCodeReader:
 
     def close(self) -> None:
         """See `Driver.close`."""
-        self.cancel()
-        with self._turn.take_last():
+        with self._turn.take_last(self.cancel):
             self._drop()
 
     def _read(self, transport: Transport, timeout_s: float) -> str:
@@ -118,6 +117,7 @@ class StreamCodeReader:
 
     def _next(self, transport: Transport, deadline: float) -> str:
         """The next code; one that has begun by the deadline is heard to its end."""
+        self._turn.check()  # what was read before this may have used up the wake that came with a cancel
         while True:
             event, now, due = self._heard.take(time.monotonic()), time.monotonic(), self._heard.due()
             if isinstance(event, barcode_protocol.Refused):

@@ -115,8 +115,7 @@ class SaneScanner:
 
     def close(self) -> None:
         """See `Driver.close`. Waits for a running scan to notice."""
-        self.cancel()
-        with self._turn.take_last():
+        with self._turn.take_last(self.cancel):
             self._leave()
 
     def _first(self, names: list[str]) -> str:

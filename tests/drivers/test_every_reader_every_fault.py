@@ -35,7 +35,7 @@ CASES = (
     *(Case(fault, None, step) for fault in DAMAGE for step in (FIND, SELECT, ADDRESS)),
     *(Case(fault, Code.CARD_UNREADABLE, READ) for fault in DAMAGE),
     Case("silent", Code.READER_SILENT, times=None), Case("slow", Code.READER_SILENT, times=None),
-    Case("slow", None, value=50, times=None),
+    Case("slow", None, value=50, times=None), Case("busy", None, value=50, times=None),
     *(Case(fault, Code.READER_BROKEN, times=None) for fault in ("wrong-checksum", "garbage", "short-frame")),
     *(Case(fault, None, times=None) for fault in ("noise", "noise-after", "byte-by-byte")),
     Case("self-test-failed", Code.READER_BROKEN, times=None), Case("unauthorised", Code.READER_BROKEN, times=None),

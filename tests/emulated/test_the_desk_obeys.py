@@ -42,7 +42,7 @@ def test_every_verb_can_be_said_in_the_shell(desk: StartedDesk, capsys: pytest.C
 
 @pytest.mark.parametrize("words, reason", [
     (("card", "王二麻子"), "there are: 张三"), (("card", "赵六", "nose=big"), "no field 'nose'"),
-    (("fault", "idcard", "broken"), "it has: bad-report, byte-by-byte"), (("fault", "idcard", "slow", "-- -1"), ""),
+    (("fault", "idcard", "broken"), "it has: bad-report, busy"), (("fault", "idcard", "slow", "-- -1"), ""),
     (("wait-printed", "1", "--seconds", "0.01"), "receipts-printed is 0, not 1"),
     (("wait", "miracles", "1"), "one of receipts-printed")])
 def test_a_refusal_is_exit_1_with_a_reason(desk: StartedDesk, capsys: pytest.CaptureFixture[str],
