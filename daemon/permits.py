@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from wire.messages import (
-    Ask, AskAnswer, AskProgress, AskSlots, AwaitCode, Book, CropPage, DropPage, EndVisit, GetItem, ListItems,
-    PrepareDocument, PressKey, PrintDocument, Rate, ReadCard, ReportDevice, ReportHall, ScanPage, SealQuestion,
-    SearchItems, SetLamp, Submit, SubmitPrecheck, SubmitSupplement, Touch, TurnPage,
+    Ask, AskAnswer, AskProgress, AskSlots, AwaitCode, Book, ChoosePace, CropPage, DropPage, EndVisit, GetItem,
+    ListItems, PrepareDocument, PressKey, PrintDocument, Rate, ReadCard, ReportDevice, ReportHall, ScanPage,
+    SealQuestion, SearchItems, SetLamp, Submit, SubmitPrecheck, SubmitSupplement, Touch, TurnPage,
 )
 from wire.technician import AskLock, AskMachine, TryCard, TryCode, TryDevice, Unlock
 from wire.values import Act, EndReason, Failure, Role, VisitState
@@ -56,6 +56,7 @@ _IN_SERVICE = frozenset({VisitState.SERVICE})
 
 PERMITS: Mapping[type[Ask], Permit] = {
     Touch: Permit(_UI, _ALWAYS - {VisitState.ENDING}),
+    ChoosePace: Permit(_UI, _IN_VISIT),
     EndVisit: Permit(_UI, _IN_VISIT | _IN_SERVICE, _citizens_reason),
     ReadCard: Permit(_UI, _IN_VISIT),
     AwaitCode: Permit(_UI, _IN_VISIT),

@@ -33,8 +33,8 @@ from wire.calls import Call, Peer
 from wire.endpoint import Endpoint, Handler
 from wire.loop import Loop, Timer
 from wire.messages import (
-    Ask, DeviceChanged, Done, EndVisit, HallChanged, Notice, PrintDocument, ReadCard, ReportHall, ServiceKey, Touch,
-    VisitChanged, VisitEnded,
+    Ask, ChoosePace, DeviceChanged, Done, EndVisit, HallChanged, Notice, PrintDocument, ReadCard, ReportHall,
+    ServiceKey, Touch, VisitChanged, VisitEnded,
 )
 from wire.values import (
     DeviceState, DeviceView, EndReason, Failure, HallState, PlaceView, Role, Slug, Snapshot, VisitState, VisitView,
@@ -77,7 +77,8 @@ class Service:
             self._runtime, folders(self._accounts), settings.visit.spool_mib * 1024 * 1024,
             0o2711 if self._accounts.apart else 0o700,
         )
-        plan = visit.Plan(settings.visit.countdown, settings.visit.warning, settings.visit.hold)
+        plan = visit.Plan(settings.visit.countdown, settings.visit.warning, settings.visit.hold,
+                          settings.visit.slow_countdown)
         self._clock = VisitClock(self._loop, plan, self._happened, self._visit_changed)
         self._peers = Peers(self._loop, self._journal, self._gone, self._kill)
         self._lamps = Lamps(self._loop, self._light)
@@ -96,7 +97,7 @@ class Service:
         self._stopping = False
         self._last_call: Timer | None = None
         self._citizen_handlers: Mapping[type[Ask], Handler] = {
-            Touch: self._touch, EndVisit: self._end_visit,
+            Touch: self._touch, ChoosePace: self._choose_pace, EndVisit: self._end_visit,
             **{ask: self._perform for ask in VERBS if ask not in NOT_THE_DAEMONS}, **self._technician.handlers,
         }
         self._hall_handlers: Mapping[type[Ask], Handler] = {ReportHall: self._report_hall}
@@ -230,6 +231,11 @@ class Service:
         self._renderer = pid
         self._clock.feed(visit.Unlocked())
         return True
+
+    def _choose_pace(self, call: Call) -> None:
+        assert isinstance(call.ask, ChoosePace)
+        call.complete(Done())
+        self._clock.feed(visit.Paced(call.ask.slow))
 
     def _end_visit(self, call: Call) -> None:
         assert isinstance(call.ask, EndVisit)

@@ -27,11 +27,13 @@ SERVICE_S = 300.0
 
 @dataclass(frozen=True)
 class Plan:
-    """Seconds: the whole countdown, the part of it that is warned about, how long verbs may hold it."""
+    """Seconds: the whole countdown, the part of it that is warned about, how long verbs may hold it, and the whole
+    countdown of 关怀版."""
 
     countdown: float
     warning: float
     hold: float
+    slow_countdown: float
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ class Visit:
     held_by: frozenset[str] = frozenset()
     at: float = 0.0
     until: float = math.inf
+    slow: bool = False
+    """Whether 关怀版 was chosen in this visit."""
 
     def view(self) -> VisitView:
         """As peers may know it. A begun second counts as a whole one, so nobody sees 0 before the end."""
@@ -59,6 +63,13 @@ class Visit:
 @dataclass(frozen=True)
 class Touched:
     """The citizen touched the screen."""
+
+
+@dataclass(frozen=True)
+class Paced:
+    """The citizen chose 关怀版, or left it."""
+
+    slow: bool
 
 
 @dataclass(frozen=True)
@@ -97,7 +108,7 @@ class Wiped:
     """Nothing of the visit is left anywhere."""
 
 
-Input = Touched | Unlocked | Ended | VerbBegan | VerbOver | Ticked | Wiped
+Input = Touched | Paced | Unlocked | Ended | VerbBegan | VerbOver | Ticked | Wiped
 
 # ---------------------------------------------------------------- what goes out
 
@@ -188,10 +199,17 @@ def _begin(plan: Plan, visit: Visit, given: Input) -> Step:
 
 
 def _stay(plan: Plan, visit: Visit, given: Input) -> Step:
-    if visit.until - visit.at < plan.countdown:
+    whole = plan.slow_countdown if visit.slow else plan.countdown
+    if visit.until - visit.at < whole:
         return visit, ()
-    fresh = replace(visit, state=VisitState.ACTIVE, left=plan.countdown, hold_left=plan.hold)
+    fresh = replace(visit, state=VisitState.ACTIVE, left=whole, hold_left=plan.hold)
     return fresh, (Stayed(visit.serial),) if visit.state is VisitState.WARNING else ()
+
+
+def _pace(plan: Plan, visit: Visit, given: Input) -> Step:
+    """A choice is a touch as well: whoever makes it is here."""
+    assert isinstance(given, Paced)
+    return _stay(plan, replace(visit, slow=given.slow), given)
 
 
 def _serve(plan: Plan, visit: Visit, given: Input) -> Step:
@@ -233,10 +251,12 @@ _TABLE: Mapping[tuple[VisitState, type], Callable[[Plan, Visit, Input], Step]] =
     (VisitState.SERVICE, Touched): _serve_on,
     (VisitState.SERVICE, Ended): _end,
     (VisitState.ACTIVE, Touched): _stay,
+    (VisitState.ACTIVE, Paced): _pace,
     (VisitState.ACTIVE, Ended): _end,
     (VisitState.ACTIVE, VerbBegan): _hold,
     (VisitState.ACTIVE, VerbOver): _release,
     (VisitState.WARNING, Touched): _stay,
+    (VisitState.WARNING, Paced): _pace,
     (VisitState.WARNING, Ended): _end,
     (VisitState.WARNING, VerbBegan): _hold,
     (VisitState.WARNING, VerbOver): _release,

@@ -119,10 +119,17 @@ class Hall:
 
 @dataclass(frozen=True)
 class Server:
-    """Where the hall server keeps things: `database` postgresql://…, `bodies` s3+https://HOST/BUCKET; empty: on disk."""
+    """The hall server's own. A kiosk alone needs none of it.
+
+    `database` postgresql://…, `bodies` s3+https://HOST/BUCKET; empty: on disk. `listen` HOST:PORT for kiosks elsewhere,
+    with the files of a TLS certificate and its key, or behind a proxy that has them.
+    """
 
     database: str = ""
     bodies: str = ""
+    listen: str = ""
+    certificate: str = ""
+    certificate_key: str = ""
 
 
 @dataclass(frozen=True)

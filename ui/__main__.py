@@ -15,21 +15,23 @@ import pygame
 
 from rules.items import Audience
 from rules.settings import Settings, SettingsError, parse
-from ui import service_notice
+from ui import service_notice, speaker
 from ui.app import App
 from ui.fonts import FontError
 from ui.frame import compose
 from ui.geometry import SCREEN
 from ui.ime.engine import Engine, EngineError
 from ui.ime.recogniser import ModelError, Recogniser
-from ui.journeys.apply import APPLY
+from ui.journeys.citizen import CITIZEN
 from ui.kit import Kit
 from ui.observer import Nobody, Observer
 from ui.presenter import paint
 from ui.screens import SCREENS
 from ui.strings import StringsError
 from ui.surroundings import Surroundings, place_of
+from ui.switches import Switches
 from ui.view import View
+from ui.voice import Voice
 from ui.warm import Nursery
 from ui.window import Window, choose_video
 from wire.values import PlaceView
@@ -39,7 +41,8 @@ NO_DISPLAY = 3
 
 
 def main(argv: list[str] | None = None, observer: Observer | None = None) -> int:
-    """Load what is not personal, then fork renderers until SIGTERM. Returns 0, or 2 where something is missing.
+    """Load what is not personal, then fork renderers until SIGTERM. Returns 0, 2 where something is missing,
+    or `NO_DISPLAY`.
 
     `observer` is told of every presented frame, in the renderer's process.
     """
@@ -53,6 +56,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
         return 2
     warm_up(kit, place_of(settings))
     engine = _engine(settings)
+    pipe = speaker.start(Path(settings.paths.voice), settings.voice.volume)
     # what is loaded stays: a collection in the child would write to, and so copy, the parent's pages
     gc.collect()
     gc.freeze()
@@ -65,17 +69,18 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
                   file=sys.stderr)
             os._exit(NO_DISPLAY)
         App(settings, kit, {name: entry.screen for name, entry in SCREENS.items()}, engine, window,
-            observer or Nobody(), live).run()
+            observer or Nobody(), live, Voice(kit, pipe)).run()
 
-    return Nursery(render).run()
+    return Nursery(render, hopeless={NO_DISPLAY}).run()
 
 
 def warm_up(kit: Kit, place: PlaceView) -> None:
     """Draw the frame and the notice of no service once, and measure all words, so that a renderer finds it done."""
     surface = pygame.Surface(SCREEN.size)
-    step = APPLY.steps[APPLY.start]
+    step = CITIZEN.steps[CITIZEN.start]
     around = Surroundings(place=place)
-    frame = compose(View(content=()), kit, around, step, Audience.PERSON.value, lambda outcome: None)
+    switches = Switches(choose=lambda manner: None, more=lambda: None, lower=lambda: None)
+    frame = compose(View(content=()), kit, around, step, Audience.PERSON.value, lambda outcome: None, switches)
     notice = (widget for layer in service_notice.layers(kit, around, datetime.now()) for widget in layer)
     paint(surface, kit, (*frame, *notice), None, 0.0)
     words = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")

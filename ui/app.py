@@ -22,19 +22,21 @@ from ui.bus import Links
 from ui.director import Director
 from ui.gesture import CORNER, CornerGesture
 from ui.ime.engine import Engine
-from ui.journeys.apply import APPLY
+from ui.journeys.citizen import CITIZEN
 from ui.journeys.service import SERVICE
 from ui.kit import Kit
+from ui.manner import Manner
 from ui.observer import Observer, Target
 from ui.presenter import Presenter
 from ui.screen import Screen
 from ui.services import Whom
 from ui.spool import Spool
 from ui.surroundings import Surroundings, place_of
+from ui.voice import Voice
 from ui.window import POLL_S, Event, Finger, Window
 from wire.frames import Reply
 from wire.loop import Loop, Timer
-from wire.messages import EndVisit, Notice, ServiceKey, Touch, VisitEnded
+from wire.messages import ChoosePace, EndVisit, Notice, ServiceKey, Touch, VisitEnded
 from wire.values import EndReason, Snapshot, VisitState
 from wire.watchdog import Watchdog
 
@@ -53,9 +55,10 @@ class App:
 
     def __init__(
         self, settings: Settings, kit: Kit, screens: Mapping[str, type[Screen]], engine: Engine | None, window: Window,
-        observer: Observer, live: Callable[[], None],
+        observer: Observer, live: Callable[[], None], voice: Voice,
     ) -> None:
         """`live` is called once a second by the loop, for whoever looks whether it still turns."""
+        self._voice = voice
         self._settings = settings
         self._kit = kit
         self._screens = screens
@@ -197,6 +200,12 @@ class App:
     def _stay(self) -> None:
         self._links.ask(Whom.DAEMON, Touch(), _ASK_S, _ignore, None)
 
+    def _take_manner(self, manner: Manner) -> None:
+        """Whoever needs 关怀版 is given more time; the countdown is the daemon's."""
+        visit = self._settings.visit
+        self._surroundings.countdown = visit.slow_countdown if manner.care else visit.countdown
+        self._links.ask(Whom.DAEMON, ChoosePace(slow=manner.care), _ASK_S, _ignore, None)
+
     def _end_visit(self, reason: EndReason) -> None:
         """The daemon's VisitEnded ends us; where it does not come, we go without."""
         self._links.ask(Whom.DAEMON, EndVisit(reason=reason), _ASK_S, _ignore, None)
@@ -228,10 +237,11 @@ class App:
             self._director.close()
         self._technician = technician
         self._director = Director(
-            kit=self._kit, screens=self._screens, journey=SERVICE if technician else APPLY, bus=self._links,
+            kit=self._kit, screens=self._screens, journey=SERVICE if technician else CITIZEN, bus=self._links,
             spool=Spool(Path(self._settings.paths.runtime) / "visit"), engine=self._engine,
             surroundings=self._surroundings, after=self._loop.call_later, changed=self._mark,
             end_visit=self._leave_technicians_side if technician else self._end_visit, stay=self._stay,
+            chosen=self._take_manner, speak=self._voice.say,
         )
         self._mark()
 
@@ -249,6 +259,7 @@ class App:
             layers = service_notice.layers(self._kit, self._surroundings, self._away_since)
         else:
             name, layers = self._director.name, self._director.layers()
+            self._presenter.lowered = self._director.lowered
         boxes = self._presenter.show(layers, now) if self._drawn else self._presenter.show_first(layers, now)
         self._window.present(boxes)
         if not self._drawn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import NamedTuple
 
@@ -30,12 +31,31 @@ class Overflow(NamedTuple):
     missing: str
 
 
+class Ink(NamedTuple):
+    """A line of text as it was set: where its run lies, in what style and colour. `text` stays in tests."""
+
+    text: str
+    box: Box
+    style: Style
+    colour: Colour
+    wanted: Style
+    """The style that was asked for; larger than `style` where the text would not have fitted."""
+
+
+@dataclass
+class Reports:
+    """What tests want to know of a drawing."""
+
+    overflows: list[Overflow] = field(default_factory=list)
+    inks: list[Ink] = field(default_factory=list)
+
+
 class Canvas:
     """A surface, the kit, and what a frame needs to know while it is drawn."""
 
     def __init__(self, surface: pygame.Surface, kit: Kit, seconds: float = 0.0,
-                 reports: list[Overflow] | None = None) -> None:
-        """`seconds` is the clock that animations follow (golden pictures: 0); `reports` takes what does not fit."""
+                 reports: Reports | None = None) -> None:
+        """`seconds` is the clock that animations follow (golden pictures: 0); `reports` takes every line of text."""
         self.surface = surface
         self.kit = kit
         self.seconds = seconds
@@ -80,6 +100,7 @@ class Canvas:
         """One line, in the middle of the box's height. `shorten` allows an ellipsis. Returns the box of the ink."""
         if not text:
             return Box(box.x, box.y, 0, box.h)
+        wanted, style = style, self.kit.type.fitted(text, style, box.w, box.h)
         if shorten:
             text = self.kit.type.shortened(text, style, box.w)
         run = self.kit.type.run(text, style, colour)
@@ -88,12 +109,15 @@ class Canvas:
         y = box.y + (box.h - height) // 2
         self._report(text, box, style, (width, style.size))
         self.surface.blit(run, (x, y))
+        if self._reports is not None:
+            self._reports.inks.append(Ink(text, Box(x, y, width, height), style, colour, wanted))
         return Box(x, y, width, height)
 
     def paragraph(
         self, text: str, box: Box, style: Style, colour: Colour, align: Align = Align.LEFT, middle: bool = False,
     ) -> int:
         """Broken lines from the top of the box (or in its middle). Returns the first row below the text."""
+        style = self.kit.type.fitted_paragraph(text, style, box.w, box.h)
         lines = self.kit.type.lines(text, style, box.w)
         height = len(lines) * style.leading
         self._report(text, box, style, (box.w, height))
@@ -106,6 +130,7 @@ class Canvas:
     def marked(self, text: str, marks: tuple[tuple[int, int], ...], box: Box, style: Style, colour: Colour,
                mark: Colour) -> None:
         """One line with runs (start, length in characters) in another colour; shortened where it must be."""
+        style = self.kit.type.fitted(text, style, box.w, box.h)
         text = self.kit.type.shortened(text, style, box.w)
         inside = {index for start, length in marks for index in range(start, start + length)}
         x, start = box.x, 0
@@ -120,4 +145,4 @@ class Canvas:
             return
         missing = self.kit.type.missing(text.replace("\n", ""), style)
         if needs[0] > box.w or needs[1] > box.h or missing:
-            self._reports.append(Overflow(text, box, needs, missing))
+            self._reports.overflows.append(Overflow(text, box, needs, missing))

@@ -13,11 +13,13 @@ from ui.frame import compose
 from ui.ime.engine import Engine
 from ui.journey import HOME, STAY, AskToLeave, Journey, Leave, Navigator, Outcome, Show
 from ui.kit import Kit
+from ui.manner import Manner
 from ui.screen import Screen
 from ui.services import Bus, Services
 from ui.spool import Spool
 from ui.stage import Alarm, Stage
 from ui.surroundings import Surroundings
+from ui.switches import Switches, board
 from ui.view import Action, Widget
 from ui.widgets.dialog import Dialog, Toast
 from wire.messages import Notice
@@ -33,9 +35,12 @@ class Director:
     def __init__(
         self, *, kit: Kit, screens: Mapping[str, type[Screen]], journey: Journey, bus: Bus, spool: Spool,
         engine: Engine | None, surroundings: Surroundings, after: After, changed: Callable[[], None],
-        end_visit: Callable[[EndReason], None], stay: Callable[[], None],
+        end_visit: Callable[[EndReason], None], stay: Callable[[], None], chosen: Callable[[Manner], None],
+        speak: Callable[[str], None],
     ) -> None:
-        """`changed`: the picture may differ now. `end_visit` and `stay` tell the daemon what the citizen wants."""
+        """`changed`: the picture may differ now. `end_visit`, `stay` and `chosen` tell the daemon what the citizen
+        wants; `speak` says aloud what to do on a screen, by the screen's name, and with none falls silent.
+        """
         self._kit = kit
         self._screens = screens
         self._navigator = Navigator(journey)
@@ -48,11 +53,16 @@ class Director:
         self._changed = changed
         self._end_visit = end_visit
         self._stay = stay
+        self._chosen = chosen
+        self._speak = speak
         self._answers = Answers()
         self._alarms: list[Alarm] = []
         self._outcome: Outcome | None = None
         self._asking_to_leave = False
+        self._choosing = False
         self._leaving = False
+        self.lowered = False
+        """Whether the picture is drawn down, so that its upper half can be reached."""
         self._toast = ""
         self._toast_alarm: Alarm | None = None
         self._services = Services(bus, self.settle)
@@ -92,12 +102,15 @@ class Director:
         """What to draw, from the ground up."""
         view = self._screen.view()
         step = replace(self._navigator.here.step, station=self._navigator.station)
-        base = compose(view, self._kit, self._surroundings, step, self._answers.audience.value, self._leave)
+        switches = Switches(self._choose, self._open_board, self._lower, self.lowered)
+        base = compose(view, self._kit, self._surroundings, step, self._answers.lead, self._leave, switches)
         over: list[Widget] = []
         if self._surroundings.visit.state is VisitState.WARNING:
             over.append(self._warning())
         elif self._asking_to_leave:
             over.append(self._question())
+        elif self._choosing:
+            over.append(board(self._kit, self._choose, self._close_board))
         elif view.dialog is not None:
             over.append(view.dialog)
         toast = (Toast(words=self._toast),) if self._toast else ()
@@ -121,9 +134,35 @@ class Director:
         self._screen = self._screens[show.step.screen](Stage(
             kit=self._kit, answers=self._answers, services=self._services, surroundings=self._surroundings,
             spool=self._spool, engine=self._engine, leave=self._leave, toast=self.say, after=self._screen_alarm,
-            before=self._navigator.before,
+            choose=self._choose, before=self._navigator.before,
         ))
+        self._choosing = self.lowered = False
         self._screen.enter()
+        if self._kit.manner.voice:
+            self._speak(self._screen.name)
+
+    def _choose(self, manner: Manner) -> None:
+        before = self._kit.manner
+        self._kit.wear(manner)
+        self.lowered = self.lowered and manner.low
+        self._chosen(manner)
+        if manner.voice and (not before.voice or manner.language is not before.language):
+            self._speak(self._screen.name)
+        elif before.voice and not manner.voice:
+            self._speak("")
+        self._changed()
+
+    def _open_board(self) -> None:
+        self._choosing = True
+        self._changed()
+
+    def _close_board(self) -> None:
+        self._choosing = False
+        self._changed()
+
+    def _lower(self) -> None:
+        self.lowered = not self.lowered
+        self._changed()
 
     def _hush(self) -> None:
         self._services.close()

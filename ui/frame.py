@@ -8,8 +8,9 @@ from ui.geometry import SCREEN, Box
 from ui.journey import AUDIENCE, CODE, HELP, HOME, Outcome, Step
 from ui.kit import Kit
 from ui.surroundings import Surroundings
+from ui.switches import Switches, in_header
 from ui.theme import GUTTER, MARGIN
-from ui.view import Action, Bands, View, Widget
+from ui.view import Action, Bands, Tap, View, Widget
 from ui.widgets.bands import Breadcrumb, Countdown, FooterButton, FooterWords, Header, Hint
 from ui.widgets.button import Button, Kind
 from ui.widgets.stations import StepIndicator
@@ -41,16 +42,18 @@ def hint_box(actions: bool) -> Box:
 
 def compose(
     view: View, kit: Kit, surroundings: Surroundings, step: Step, audience: str,
-    leave: Callable[[Outcome], None],
+    leave: Callable[[Outcome], None], switches: Switches,
 ) -> tuple[Widget, ...]:
     """All widgets of the screen, from the ground up; a dialog is not among them."""
     if view.bands is Bands.NONE:
         return view.content
     citizen = view.bands is Bands.CITIZEN
     notice = kit.strings.say("frame.notice" if citizen else "frame.technician")
-    footer = _footer(kit, leave) if citizen else (FooterWords(box=FOOTER, words=kit.strings.say("frame.unlocked")),)
+    unlocked = FooterWords(box=FOOTER, words=kit.strings.say("frame.unlocked"))
+    footer = _footer(kit, leave, switches) if citizen else (unlocked,)
+    chosen = in_header(kit, HEADER, switches) if citizen and surroundings.engaged else ()
     return (
-        *_header(kit, surroundings, notice), *_crumbs(kit, step, audience), *view.content, *_hint(kit, view),
+        *_header(kit, surroundings, notice), *chosen, *_crumbs(kit, step, audience), *view.content, *_hint(kit, view),
         *_actions(kit, view), *footer,
     )
 
@@ -60,7 +63,7 @@ def _header(kit: Kit, surroundings: Surroundings, notice: str) -> tuple[Widget, 
     mark = kit.strings.say("frame.mark")
     if not surroundings.engaged:
         now = surroundings.now
-        weekday = kit.strings.say("frame.weekdays")[now.weekday()]
+        weekday = kit.strings.say(f"weekdays.{now.weekday()}")
         words = kit.strings.say("frame.clock", month=now.month, day=now.day, weekday=weekday, time=f"{now:%H:%M}")
         return (Header(box=HEADER, mark=mark, place=place, words=words, words_right=_SIDE.right),)
     ring = HEADER.right_columns(MARGIN + 88).left(88)
@@ -119,10 +122,14 @@ def _width(kit: Kit, action: Action) -> int:
     return max(264, (wanted + 7) // 8 * 8)
 
 
-def _footer(kit: Kit, leave: Callable[[Outcome], None]) -> tuple[Widget, ...]:
-    thirds = FOOTER.columns(3, 0)
-    return (
-        FooterButton(box=thirds[0], label=kit.strings.say("frame.help"), icon="help", tap=lambda: leave(HELP)),
-        FooterButton(box=thirds[1], label=kit.strings.say("frame.home"), icon="home", tap=lambda: leave(HOME)),
-        FooterButton(box=thirds[2], label=kit.strings.say("frame.code"), icon="barcode", tap=lambda: leave(CODE)),
-    )
+def _footer(kit: Kit, leave: Callable[[Outcome], None], switches: Switches) -> tuple[Widget, ...]:
+    entries: list[tuple[str, str, Tap]] = [
+        ("frame.help", "help", lambda: leave(HELP)), ("frame.home", "home", lambda: leave(HOME)),
+        ("frame.code", "barcode", lambda: leave(CODE)),
+    ]
+    if kit.manner.low:
+        entries += [("switches.more", "person", switches.more),
+                    ("switches.raise", "up", switches.lower) if switches.lowered
+                    else ("switches.lower", "down", switches.lower)]
+    return tuple(FooterButton(box=box, label=kit.strings.say(key), icon=icon, tap=tap)
+                 for box, (key, icon, tap) in zip(FOOTER.columns(len(entries), 0), entries))

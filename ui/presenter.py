@@ -10,9 +10,10 @@ from itertools import zip_longest
 
 import pygame
 
-from ui.canvas import Canvas, Overflow
+from ui.canvas import Canvas, Reports
 from ui.geometry import SCREEN, Box
 from ui.kit import Kit
+from ui.reach import draw_lowered, row_under
 from ui.view import Drag, Touchable, Widget
 
 DRAG_FROM = 24
@@ -33,12 +34,19 @@ class Presenter:
         self._down: tuple[int, int] | None = None
         self._dragging: Touchable | None = None
         self._writing: Callable[[Drag], None] | None = None
+        self._manner = kit.manner
+        self._page: pygame.Surface | None = None
+        self.lowered = False
+        """Whether the picture is shown drawn down (ui/reach.py). Takes effect with the next `show`."""
 
     def show(self, layers: tuple[tuple[Widget, ...], ...], seconds: float) -> list[Box]:
         """Draw what differs from before. Returns the boxes that were drawn, to be presented."""
         widgets = tuple(widget for layer in layers for widget in layer)
         self._layers = layers
         dirty = _differences(self._shown, widgets, self._reach)
+        if self._kit.manner != self._manner or self.lowered is not (self._page is not None):
+            self._manner, dirty = self._kit.manner, [SCREEN]
+            self._page = pygame.Surface(SCREEN.size) if self.lowered else None
         self._shown = widgets
         if self._pressed is not None:
             self._pressed = self._find(self._pressed.key)
@@ -73,6 +81,7 @@ class Presenter:
 
     def finger_down(self, x: int, y: int, seconds: float) -> list[Box]:
         """A finger came down. Returns what was drawn: the pressed thing looks pressed."""
+        x, y = self._on_page(x, y)
         self._down, self._dragging, self._writing = (x, y), None, None
         self._pressed = self._at(x, y, lambda touchable: not touchable.surface)
         if self._pressed is None:
@@ -87,6 +96,7 @@ class Presenter:
 
     def finger_moved(self, x: int, y: int, seconds: float) -> list[Box]:
         """The finger moved: it may drag something now, and what it pressed is let go."""
+        x, y = self._on_page(x, y)
         if self._down is None:
             return []
         if self._writing is not None:
@@ -104,6 +114,7 @@ class Presenter:
 
     def finger_up(self, x: int, y: int, seconds: float) -> list[Box]:
         """The finger was lifted: a tap if it still was where it came down."""
+        x, y = self._on_page(x, y)
         pressed, dragging = self._pressed, self._dragging
         drawn = self._let_go(seconds)
         if self._writing is not None and self._down is not None:
@@ -167,17 +178,22 @@ class Presenter:
 
     def _draw(self, dirty: list[Box], seconds: float) -> list[Box]:
         boxes = _joined([_clipped(box) for box in dirty if box.meets(SCREEN)])
+        surface = self._surface if self._page is None else self._page
         for box in boxes:
-            self._surface.set_clip(box)
+            surface.set_clip(box)
             inside = [widget for widget in self._shown if self._reach(widget).meets(box) or self._above(widget, box)]
-            paint(self._surface, self._kit, inside, self._pressed, seconds)
-        self._surface.set_clip(None)
-        return boxes
+            paint(surface, self._kit, inside, self._pressed, seconds)
+        surface.set_clip(None)
+        return boxes if self._page is None else draw_lowered(self._surface, self._page, boxes, self._kit)
+
+    def _on_page(self, x: int, y: int) -> tuple[int, int]:
+        """Where on the picture a finger is."""
+        return (x, y) if self._page is None else (x, row_under(y))
 
 
 def paint(
     surface: pygame.Surface, kit: Kit, widgets: Iterable[Widget], pressed: Touchable | None, seconds: float,
-    reports: list[Overflow] | None = None,
+    reports: Reports | None = None,
 ) -> None:
     """Draw widgets over the page's ground, inside the surface's clip."""
     canvas = Canvas(surface, kit, seconds, reports)

@@ -10,6 +10,7 @@ from ui.answers import Answers
 from ui.ime.engine import Engine
 from ui.journey import Outcome
 from ui.kit import Kit
+from ui.manner import Manner
 from ui.services import Services
 from ui.spool import Spool
 from ui.surroundings import Surroundings
@@ -48,6 +49,8 @@ class Stage:
     """Say a sentence over the screen for some seconds."""
     after: Callable[[float, Callable[[], None]], Alarm]
     """Call back in so many seconds, unless the screen was left."""
+    choose: Callable[[Manner], None]
+    """Serve the citizen in another manner, from now on and until the visit ends."""
     before: str = ""
     """The screen this one was come to from, empty where there is none: 操作说明 is about it."""
 

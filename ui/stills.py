@@ -14,13 +14,14 @@ import pygame
 
 from ui import service_notice
 from ui.answers import Answers
-from ui.canvas import Canvas, Overflow
+from ui.canvas import Canvas, Reports
 from ui.frame import compose
 from ui.geometry import SCREEN
 from ui.journey import Step
-from ui.journeys.apply import APPLY
+from ui.journeys.citizen import CITIZEN
 from ui.journeys.service import SERVICE
 from ui.kit import Kit
+from ui.manner import STANDARD_MANNER, Language, Manner
 from ui.presenter import paint
 from ui.screen import Sample
 from ui.screens import SCREENS
@@ -28,17 +29,23 @@ from ui.services import Services, Told, Whom
 from ui.spool import Spool
 from ui.stage import Alarm, Stage
 from ui.surroundings import Surroundings
+from ui.switches import Switches, board
 from ui.view import Action, Touchable, Widget
 from ui.widgets.dialog import Dialog, Toast
 from wire.frames import Reply
 from wire.messages import Ask
 from wire.values import DeviceState, DeviceView, HallState, PlaceView, Supply, VisitState, VisitView
 
-JOURNEYS = (APPLY, SERVICE)
+JOURNEYS = (CITIZEN, SERVICE)
 IDLE = ("home", "attract", "pin")
 """The screens that stand while nobody is here."""
 OVER = "over"
 """The name under which what lies over screens is drawn."""
+VARIANTS = {
+    "standard": STANDARD_MANNER, "care": STANDARD_MANNER.with_care(True), "contrast": Manner(contrast=True),
+    "english": Manner(language=Language.ENGLISH),
+}
+"""The manners in which every sample is drawn and compared."""
 _DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
 _HOTLINE = "0757-12345"
 
@@ -48,7 +55,7 @@ class Still:
     """A sample on a surface, what did not fit, what can be touched."""
 
     surface: pygame.Surface
-    overflows: list[Overflow] = field(default_factory=list)
+    reports: Reports = field(default_factory=Reports)
     touchables: list[Touchable] = field(default_factory=list)
 
 
@@ -67,6 +74,7 @@ def quiet_stage(kit: Kit) -> Stage:
     return Stage(
         kit=kit, answers=Answers(), services=Services(_Nobody(), _nothing), surroundings=surroundings(),
         spool=Spool(Path("/nonexistent")), engine=None, leave=_ignore, toast=_ignore, after=_never,
+        choose=_ignore,
     )
 
 
@@ -75,10 +83,15 @@ def draw(stage: Stage, name: str, sample: Sample) -> Still:
     if name in IDLE:
         stage.surroundings.visit = VisitView(state=VisitState.IDLE, serial=0, seconds_left=0)
     view = sample(stage).view()
-    widgets = list(compose(view, stage.kit, stage.surroundings, step_of(name), stage.answers.audience.value, _ignore))
+    widgets = list(compose(view, stage.kit, stage.surroundings, step_of(name), stage.answers.lead, _ignore,
+                           Switches(choose=_ignore, more=_nothing, lower=_nothing)))
     shown = [view.dialog] if view.dialog is not None else widgets
     still = Still(pygame.Surface(SCREEN.size))
-    paint(still.surface, stage.kit, [*widgets, *([view.dialog] if view.dialog else [])], None, 0.0, still.overflows)
+    paint(still.surface, stage.kit, widgets, None, 0.0, still.reports)
+    if view.dialog is not None:
+        # what lies under a question is darkened, and is not read
+        still.reports.inks.clear()
+        view.dialog.draw(Canvas(still.surface, stage.kit, reports=still.reports), None)
     still.touchables = [t for widget in shown for t in widget.touchables() if not t.surface]
     return still
 
@@ -88,7 +101,7 @@ def over_home(stage: Stage, lay: Callable[[Kit], Sequence[Widget]]) -> Still:
     under = draw(stage, "home", SCREENS["home"].samples["all_well"])
     top = list(lay(stage.kit))
     still = Still(under.surface)
-    canvas = Canvas(still.surface, stage.kit, reports=still.overflows)
+    canvas = Canvas(still.surface, stage.kit, reports=still.reports)
     for widget in top:
         widget.draw(canvas, None)
     still.touchables = [touchable for widget in top for touchable in widget.touchables()]
@@ -133,7 +146,12 @@ class Ground(Widget):
         canvas.fill(self.box, canvas.kit.theme.palette.page)
 
 
-OVERLAYS = {"warning": _warning, "leaving": _leaving, "toast": _toast, "out_of_service": _out_of_service}
+def _switches(kit: Kit) -> Sequence[Widget]:
+    return [board(kit, _ignore, _nothing)]
+
+
+OVERLAYS = {"switches": _switches, "warning": _warning, "leaving": _leaving, "toast": _toast,
+            "out_of_service": _out_of_service}
 
 
 class _Nobody:

@@ -7,7 +7,7 @@ Chinese; Latin kerning makes a run a little narrower than its sum, never wider, 
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import pygame
 
@@ -18,6 +18,10 @@ from ui.theme import Colour, Style
 ELLIPSIS = "…"
 GETA = "〓"
 """Stands for a character that the font does not have (the printers' sign for a missing type), never a silent blank."""
+_STEP = 2
+"""Pixels from one size that is tried to the next."""
+_CLOSEST = 1.25
+"""Leading by size under which no lines are set."""
 _KEPT_RUNS = 800
 _KEPT_PARAGRAPHS = 200
 
@@ -51,6 +55,27 @@ class Typesetter:
     def height(self, text: str, style: Style, width: int) -> int:
         """Height of a paragraph in pixels: its lines times the style's leading."""
         return len(self.lines(text, style, width)) * style.leading
+
+    def fitted(self, text: str, style: Style, width: int, height: int) -> Style:
+        """The style, or as much smaller as a line needs to fit `width` and `height`, down to the style's least."""
+        return self.largest(style, lambda smaller: smaller.size <= height and self.width(text, smaller) <= width)
+
+    def fitted_paragraph(self, text: str, style: Style, width: int, height: int) -> Style:
+        """The style, or as much smaller as a paragraph needs to be no higher than `height`; then its lines closer."""
+        smaller = self.largest(style, lambda other: self.height(text, other, width) <= height)
+        if smaller.least and self.height(text, smaller, width) > height:
+            count = len(self.lines(text, smaller, width))
+            closest = smaller.size if count == 1 else round(smaller.size * _CLOSEST)
+            smaller = smaller._replace(leading=max(closest, height // count))
+        return smaller
+
+    def largest(self, style: Style, fits: Callable[[Style], bool]) -> Style:
+        """The largest size from the style's own to its least that fits, its least where none does."""
+        smaller = style
+        while smaller.size > style.least > 0 and not fits(smaller):
+            size = max(style.least, smaller.size - _STEP)
+            smaller = style._replace(size=size, leading=round(style.leading * size / style.size))
+        return smaller
 
     def shortened(self, text: str, style: Style, width: int) -> str:
         """The text, or as much of it as fits with an ellipsis."""

@@ -1,6 +1,6 @@
 """The design language as data: colours, type, grid, shapes, shadows, states and motion. ui/README.md explains it.
 
-A variant (关怀版: larger type, stronger contrast) is another `Theme`, never another screen.
+A variant (关怀版: larger type, stronger contrast) is another `Theme` (ui/variants.py), never another screen.
 """
 
 from __future__ import annotations
@@ -61,11 +61,20 @@ class Face(StrEnum):
 
 
 class Style(NamedTuple):
-    """How a text is set: face, size in pixels, distance of baselines in pixels."""
+    """How a text is set: face, size in pixels, distance of baselines in pixels, and the size down to which a text that
+    would not fit its box may be set (0: it may not)."""
 
     face: Face
     size: int
     leading: int
+    least: int = 0
+
+    @property
+    def smallest(self) -> Style:
+        """The style at its least."""
+        if not self.least:
+            return self
+        return self._replace(size=self.least, leading=round(self.leading * self.least / self.size))
 
 
 class Pair(NamedTuple):
@@ -107,6 +116,10 @@ class Palette:
     violet: tuple[Colour, Colour] = (rgb("#5B3F98"), rgb("#432C74"))
     ruby: tuple[Colour, Colour] = (rgb("#9B1B30"), rgb("#731120"))
     blue: tuple[Colour, Colour] = (rgb("#0F5BB5"), rgb("#0A3F86"))
+    text_least: float = 4.5
+    """The contrast that every text reaches on its ground (WCAG 2.2)."""
+    edge_least: float = 3.0
+    """The contrast of the edges of what can be touched."""
 
     def pale(self, shades: tuple[Colour, Colour]) -> Colour:
         """The ground of a coloured door that cannot be opened: a breath of its colour, found again where it was."""
@@ -128,6 +141,7 @@ class Palette:
             ("hint", self.on_hint, self.hint), ("done on its tint", self.done, self.done_tint),
             ("done on card", self.done, self.card), ("danger on card", self.danger, self.card),
             ("danger on its tint", self.danger, self.danger_tint), ("dim button", self.on_dim, self.dim),
+            ("dim on card", self.on_dim, self.card), ("dim on tint", self.on_dim, self.tint),
             ("amber on deep", self.amber, self.deep),
         ]
         for name, shades in (("green", self.green), ("copper", self.copper), ("violet", self.violet),
@@ -137,7 +151,7 @@ class Palette:
                      (f"soft on pale {name}", self.soft, self.pale(shades))]
         edges = [("outline on card", self.outline, self.card), ("outline on page", self.outline, self.page),
                  ("brand edge on page", self.brand, self.page), ("danger edge on card", self.danger, self.card)]
-        return [Pair(*entry, 4.5) for entry in text] + [Pair(*entry, 3.0) for entry in edges]
+        return [Pair(*entry, self.text_least) for entry in text] + [Pair(*entry, self.edge_least) for entry in edges]
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,12 @@ class Touch(Tagged, frozen=True, kw_only=True, tag="touch"):
     """The citizen touched the screen: a visit begins, or its countdown starts anew. Answer: Done."""
 
 
+class ChoosePace(Tagged, frozen=True, kw_only=True, tag="choose_pace"):
+    """The citizen of this visit wants 关怀版's longer countdown, or no longer wants it. Answer: Done."""
+
+    slow: bool
+
+
 class EndVisit(Tagged, frozen=True, kw_only=True, tag="end_visit"):
     """The citizen leaves. Answer: Done; every process of the visit is then replaced."""
 
@@ -360,8 +366,9 @@ class ServiceKey(Tagged, frozen=True, kw_only=True, tag="service_key"):
 
 
 Ask = (
-    Touch | EndVisit | ReadCard | AwaitCode | ScanPage | TurnPage | CropPage | DropPage | PrintDocument | SetLamp
-    | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem | PrepareDocument | Submit
+    Touch | ChoosePace | EndVisit | ReadCard | AwaitCode | ScanPage | TurnPage | CropPage | DropPage
+    | PrintDocument | SetLamp | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem
+    | PrepareDocument | Submit
     | AskProgress | SubmitPrecheck | SubmitSupplement | Book | SealQuestion | Rate | AskAnswer | AskSlots
     | AskLock | Unlock | AskMachine | TryDevice | TryCard | TryCode
 )

@@ -4,8 +4,8 @@ import pytest
 
 from daemon.permits import NOT_THE_DAEMONS, PERMITS, PermitMissing, check_handlers, judge
 from wire.messages import (
-    Ask, AwaitCode, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice, ReportHall, ScanPage,
-    SetLamp, Touch, TurnPage,
+    Ask, AwaitCode, ChoosePace, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice,
+    ReportHall, ScanPage, SetLamp, Touch, TurnPage,
 )
 from wire.technician import AskLock, AskMachine, TryCard, TryDevice, Unlock
 from wire.values import DeviceState, DeviceView, EndReason, HallState, Role, Trial, VisitState
@@ -30,6 +30,7 @@ ALLOWED: list[tuple[Ask, set[Role], set[VisitState]]] = [
     (EndVisit(reason=EndReason.HOME), {Role.UI}, IN_VISIT | IN_SERVICE),
     (EndVisit(reason=EndReason.COUNTDOWN), set(), set()),
     (EndVisit(reason=EndReason.SHUTDOWN), set(), set()),
+    (ChoosePace(slow=True), {Role.UI}, IN_VISIT),
     (ReadCard(), {Role.UI}, IN_VISIT),
     (AwaitCode(), {Role.UI}, IN_VISIT),
     (ScanPage(dpi=300, colour=True), {Role.UI}, IN_VISIT),

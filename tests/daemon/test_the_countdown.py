@@ -1,8 +1,10 @@
 """The countdown is the daemon's: it warns, ends, is put off by a touch and held by a verb."""
 
+from dataclasses import replace
+
 from rules.settings import Visit
 from tests.daemon.kiosk import Kiosk, Site, completed
-from wire.messages import ReadCard, Touch, VisitChanged, VisitEnded
+from wire.messages import ChoosePace, EndVisit, ReadCard, Touch, VisitChanged, VisitEnded
 from wire.values import DeviceState, EndReason, VisitState
 
 SHORT = Visit(countdown=3, warning=2, hold=2)
@@ -25,6 +27,22 @@ def test_a_touch_in_the_warning_begins_it_anew(site: Site) -> None:
         touched = screen.ask(Touch())
         assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
         completed(screen.reply(touched))
+
+
+def test_whoever_chose_more_time_has_it_in_this_visit_alone(site: Site) -> None:
+    with Kiosk(site, replace(SHORT, slow_countdown=9), devices=["idcard"]) as kiosk:
+        screen = kiosk.screen()
+        completed(screen.get(Touch()))
+        assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
+        completed(screen.get(ChoosePace(slow=True)))
+        while screen.visit(VisitState.ACTIVE).visit.seconds_left != 9:
+            pass
+        completed(screen.get(EndVisit(reason=EndReason.EXIT)))
+        screen.notice(VisitEnded)
+        another = kiosk.screen()
+        another.visit(VisitState.IDLE)
+        completed(another.get(Touch()))
+        assert another.visit(VisitState.ACTIVE).visit.seconds_left == 3
 
 
 def test_a_verb_holds_it_for_its_time_and_no_longer(site: Site) -> None:

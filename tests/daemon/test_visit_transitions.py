@@ -7,12 +7,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.visit import (
-    LONGEST_S, SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Plan, ServiceBegan, Stayed, Ticked, Touched,
+    LONGEST_S, SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Paced, Plan, ServiceBegan, Stayed, Ticked, Touched,
     Unlocked, VerbBegan, VerbOver, Visit, Warned, Wiped, step,
 )
 from wire.values import EndReason, VisitState
 
-PLAN = Plan(countdown=300, warning=30, hold=120)
+PLAN = Plan(countdown=300, warning=30, hold=120, slow_countdown=450)
 IDLE = Visit(serial=4, at=1000)
 ACTIVE = Visit(VisitState.ACTIVE, 5, left=200, hold_left=120, at=1000)
 HELD = replace(ACTIVE, held_by=frozenset({"idcard"}))
@@ -34,6 +34,13 @@ TIMED_OUT = Closing(5, EndReason.COUNTDOWN)
         (IDLE, Ticked(), 500, VisitState.IDLE, 0, ()),
         (IDLE, Wiped(), 0, VisitState.IDLE, 0, ()),
         (ACTIVE, Touched(), 10, VisitState.ACTIVE, 300, ()),
+        (IDLE, Paced(True), 0, VisitState.IDLE, 0, ()),
+        (ACTIVE, Paced(True), 10, VisitState.ACTIVE, 450, ()),
+        (replace(ACTIVE, slow=True), Touched(), 10, VisitState.ACTIVE, 450, ()),
+        (replace(ACTIVE, slow=True), Paced(False), 10, VisitState.ACTIVE, 300, ()),
+        (WARNING, Paced(True), 5, VisitState.ACTIVE, 450, (Stayed(5),)),
+        (SERVICE, Paced(True), 10, VisitState.SERVICE, 190, ()),
+        (ENDING, Paced(True), 1, VisitState.ENDING, 0, ()),
         (ACTIVE, EXIT, 10, VisitState.ENDING, 0, (Closing(5, EndReason.EXIT),)),
         (ACTIVE, VerbBegan("idcard"), 10, VisitState.ACTIVE, 190, ()),
         (ACTIVE, VerbOver("idcard"), 10, VisitState.ACTIVE, 190, ()),
@@ -123,6 +130,7 @@ def test_a_clock_that_steps_back_gives_nothing_back() -> None:
 INPUTS = st.one_of(
     st.just(Touched()), st.sampled_from(list(EndReason)).map(Ended), st.sampled_from("abc").map(VerbBegan),
     st.sampled_from("abc").map(VerbOver), st.just(Ticked()), st.just(Wiped()), st.just(Unlocked()),
+    st.booleans().map(Paced),
 )
 
 
@@ -141,10 +149,10 @@ def test_whatever_comes_the_visit_ends_once_and_in_time(steps: list[tuple[Input,
                 open_visits -= 1
             if isinstance(event, Began | Stayed):
                 last_touch = now
-        if isinstance(came, Touched) and visit.state is VisitState.ACTIVE:
+        if isinstance(came, Touched | Paced) and visit.state is VisitState.ACTIVE:
             last_touch = now
         assert open_visits == (0 if visit.state is VisitState.IDLE else 1)
-        assert 0 <= visit.left <= PLAN.countdown and 0 <= visit.hold_left <= PLAN.hold
+        assert 0 <= visit.left <= PLAN.slow_countdown and 0 <= visit.hold_left <= PLAN.hold
         if visit.state in (VisitState.ACTIVE, VisitState.WARNING):
-            assert now - last_touch < PLAN.countdown + PLAN.hold + 1e-6
+            assert now - last_touch < PLAN.slow_countdown + PLAN.hold + 1e-6
             assert (visit.state is VisitState.WARNING) == (visit.left <= PLAN.warning)

@@ -1,26 +1,28 @@
 """Record golden pictures, after looking at them: `python -m tests.ui.record [screen …]`; without names, all of them.
 
-`over` names what lies over screens: questions, the toast, the notice of no service.
+`over` names what lies over screens: questions, the toast, the notice of no service. Every sample is drawn in every
+variant (标准, 关怀, 高对比, English).
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from tests.ui import golden
 from tests.ui.pictures import OVERLAYS, Still, complaints, draw, over_home
 from tests.ui.stages import ASSETS
 from ui.kit import Kit
 from ui.screens import SCREENS
+from ui.stills import OVER, VARIANTS
 
 
-def pictures(kit: Kit, names: list[str]) -> Iterator[tuple[str, Still]]:
-    """Every picture of these screens, by its key."""
+def pictures(kit: Kit, names: Iterable[str]) -> Iterator[tuple[str, Still]]:
+    """Every picture of these screens in the kit's manner, by `screen.sample`."""
     for name in names:
-        if name == "over":
+        if name == OVER:
             for overlay, lay in OVERLAYS.items():
-                yield f"over.{overlay}", over_home(kit, lay)
+                yield f"{OVER}.{overlay}", over_home(kit, lay)
             continue
         for sample_name, sample in SCREENS[name].samples.items():
             yield f"{name}.{sample_name}", draw(kit, name, sample)
@@ -29,12 +31,21 @@ def pictures(kit: Kit, names: list[str]) -> Iterator[tuple[str, Still]]:
 def main(names: list[str]) -> int:
     """Returns 1, and records nothing, where a picture is wrong by itself."""
     entries = {key: value for key, value in golden.recorded().items() if key in golden.known()}
-    for key, drawn in pictures(Kit.load(ASSETS), names or [*SCREENS, "over"]):
-        wrong = complaints(drawn)
-        if wrong:
-            print(f"{key}: {'; '.join(wrong)}")
-            return 1
-        entries[key] = golden.digest(drawn.surface)
+    wrong = 0
+    for variant, manner in VARIANTS.items():
+        kit = Kit.load(ASSETS, manner)
+        for sample, drawn in pictures(kit, names or [*SCREENS, OVER]):
+            key = golden.key_of(sample, variant)
+            for complaint in complaints(drawn, kit.theme.palette):
+                wrong += 1
+                print(f"{key}: {complaint}")
+            digest = golden.digest(drawn.surface)
+            if entries.get(key) != digest:
+                entries[key] = digest
+                golden.keep_recorded(drawn.surface)
+    if wrong:
+        print(f"nothing recorded: {wrong} complaints")
+        return 1
     golden.record(entries)
     print(f"recorded; {len(entries)} pictures in all")
     return 0

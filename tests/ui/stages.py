@@ -9,6 +9,7 @@ from pathlib import Path
 from ui.answers import Answers
 from ui.journey import Outcome
 from ui.kit import Kit
+from ui.manner import Manner
 from ui.services import Services, Told, Whom
 from ui.spool import Spool
 from ui.stage import Alarm, Stage
@@ -81,11 +82,13 @@ class PaperStage:
     outcomes: list[Outcome]
     toasts: list[str]
     alarms: list[PaperAlarm]
+    chosen: list[Manner]
 
 
 def paper_stage(kit: Kit, spool: Path = Path("/nonexistent")) -> PaperStage:
     """A visit under way at a desk where all devices are well."""
     bus, outcomes, toasts, alarms = PaperBus(), list[Outcome](), list[str](), list[PaperAlarm]()
+    chosen = list[Manner]()
 
     def after(seconds: float, callback: Callable[[], None]) -> Alarm:
         alarms.append(PaperAlarm(seconds, callback))
@@ -94,5 +97,6 @@ def paper_stage(kit: Kit, spool: Path = Path("/nonexistent")) -> PaperStage:
     stage = Stage(
         kit=kit, answers=Answers(), services=Services(bus, lambda: None), surroundings=surroundings(),
         spool=Spool(spool), engine=None, leave=outcomes.append, toast=toasts.append, after=after,
+        choose=chosen.append,
     )
-    return PaperStage(stage, bus, outcomes, toasts, alarms)
+    return PaperStage(stage, bus, outcomes, toasts, alarms, chosen)

@@ -1,45 +1,46 @@
-"""Every sample of every screen: its pixels are the recorded ones, its texts fit, its targets suit a finger."""
+"""Every sample of every screen in every variant: its pixels are the recorded ones, its texts fit and can be read, its
+targets suit a finger."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache, partial
 
 import pytest
 
 from tests.ui import golden
-from tests.ui.pictures import OVERLAYS, complaints, draw, over_home
+from tests.ui.pictures import OVERLAYS, Still, complaints, draw, over_home
+from tests.ui.stages import ASSETS
 from ui.kit import Kit
-from ui.screen import Sample
 from ui.screens import SCREENS
-from ui.stills import JOURNEYS
+from ui.stills import JOURNEYS, OVER, VARIANTS
 
-EVERY = [
-    pytest.param(name, sample_name, sample, id=f"{name}.{sample_name}")
+Drawn = Callable[[Kit], Still]
+
+
+DRAWINGS: dict[str, Drawn] = {
+    f"{name}.{sample_name}": partial(draw, name=name, sample=sample)
     for name, entry in SCREENS.items() for sample_name, sample in entry.samples.items()
-]
+} | {f"{OVER}.{name}": partial(over_home, lay=lay) for name, lay in OVERLAYS.items()}
 
 
-@pytest.mark.parametrize(("name", "sample_name", "sample"), EVERY)
-def test_looks_as_recorded(kit: Kit, name: str, sample_name: str, sample: Sample) -> None:
-    key = f"{name}.{sample_name}"
-    surface = draw(kit, name, sample).surface
-    expected, actual = golden.recorded().get(key), golden.digest(surface)
-    if expected != actual:
-        path = golden.keep(surface, key)
+@cache
+def _kit(variant: str) -> Kit:
+    return Kit.load(ASSETS, VARIANTS[variant])
+
+
+@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("sample", DRAWINGS)
+def test_looks_as_recorded_and_serves_eye_and_finger(sample: str, variant: str) -> None:
+    kit, key = _kit(variant), golden.key_of(sample, variant)
+    drawn = DRAWINGS[sample](kit)
+    assert complaints(drawn, kit.theme.palette) == []
+    expected = golden.recorded().get(key)
+    if expected != golden.digest(drawn.surface):
+        page = golden.keep(drawn.surface, key)
         state = "was never recorded" if expected is None else "differs from what was recorded"
-        pytest.fail(f"{key} {state}; look at {path}, then: python -m tests.ui.record {name}")
-
-
-@pytest.mark.parametrize(("name", "sample_name", "sample"), EVERY)
-def test_fits_and_can_be_touched(kit: Kit, name: str, sample_name: str, sample: Sample) -> None:
-    assert complaints(draw(kit, name, sample)) == []
-
-
-@pytest.mark.parametrize("name", OVERLAYS)
-def test_what_lies_over_screens_looks_as_recorded(kit: Kit, name: str) -> None:
-    key = f"over.{name}"
-    drawn = over_home(kit, OVERLAYS[name])
-    assert complaints(drawn) == []
-    if golden.recorded().get(key) != golden.digest(drawn.surface):
-        pytest.fail(f"{key} differs; look at {golden.keep(drawn.surface, key)}, then: python -m tests.ui.record over")
+        screen = sample.partition(".")[0]
+        pytest.fail(f"{key} {state}; look at {page}, then: python -m tests.ui.record {screen}")
 
 
 def test_nothing_recorded_is_stale() -> None:

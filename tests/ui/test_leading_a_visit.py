@@ -107,7 +107,7 @@ def visit(kit: Kit) -> Visit:
     director = Director(
         kit=kit, screens={"first": First, "second": Second}, journey=JOURNEY, bus=bus,
         spool=Spool(Path("/nonexistent")), engine=None, surroundings=around, after=after, changed=lambda: None,
-        end_visit=ends.append, stay=lambda: stays.append(True),
+        end_visit=ends.append, stay=lambda: stays.append(True), chosen=lambda manner: None, speak=lambda name: None,
     )
     return Visit(director, bus, around, alarms, ends, stays)
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.ui.stages import ASSETS
-from ui.canvas import Canvas, Overflow
+from ui.canvas import Canvas, Reports
 from ui.fonts import Coverage
 from ui.geometry import Box
 from ui.kit import Kit
@@ -55,22 +55,22 @@ def test_shortening_keeps_as_much_as_fits(kit: Kit) -> None:
 
 
 def test_what_does_not_fit_is_reported(kit: Kit) -> None:
-    reports: list[Overflow] = []
+    reports = Reports()
     canvas = Canvas(pygame.Surface((400, 400)), kit, reports=reports)
     canvas.text("居民身份证办理", Box(0, 0, 400, 46), BODY, STANDARD.palette.ink)
-    assert reports == []
+    assert reports.overflows == []
     canvas.text("居民身份证办理", Box(0, 0, 100, 46), BODY, STANDARD.palette.ink)
     canvas.paragraph(WORDS, Box(0, 0, 300, 46), BODY, STANDARD.palette.ink)
-    assert [report.box.w for report in reports] == [100, 300]
+    assert [report.box.w for report in reports.overflows] == [100, 300]
 
 
 def test_a_character_that_no_font_has_is_a_sign_and_is_reported(kit: Kit) -> None:
     rare = "\U0002a6d6"
     assert kit.type.missing(f"李{rare}", BODY) == rare
     assert kit.type.width(f"李{rare}", BODY) == kit.type.width(f"李{GETA}", BODY)
-    reports: list[Overflow] = []
+    reports = Reports()
     Canvas(pygame.Surface((400, 100)), kit, reports=reports).text(rare, Box(0, 0, 400, 46), BODY, STANDARD.palette.ink)
-    assert [report.missing for report in reports] == [rare]
+    assert [report.missing for report in reports.overflows] == [rare]
 
 
 def test_coverage_is_the_files_own() -> None:

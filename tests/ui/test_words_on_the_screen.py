@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 
 from drivers.errors import Code
+from launch.languages import complaints
 from tests.ui.stages import ASSETS, PaperStage
 from ui.kit import Kit
+from ui.manner import Language, Manner
 from ui.strings import Strings, StringsError
 from wire.values import Act, Failure
 
@@ -33,12 +35,6 @@ def test_a_code_nobody_knows_still_has_words(paper: PaperStage) -> None:
     trouble = paper.stage.trouble(Failure(code="moon.full", act=Act.NOBODY))
     assert trouble.what == "这项功能暂时不能使用"
     assert trouble.code == "moon.full"
-
-
-def test_fonts_have_every_character(kit: Kit) -> None:
-    styles = (kit.theme.type.body, kit.theme.type.body_medium, kit.theme.type.body_bold)
-    texts = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
-    assert [kit.type.missing(texts, style) for style in styles] == ["", "", ""]
 
 
 def test_every_crumb_is_there(kit: Kit) -> None:
@@ -78,5 +74,36 @@ def test_the_operators_guide_is_kept_to_the_letter(kit: Kit) -> None:
     assert say("notice.hint") == "以上是终端申报的注意事项，请认真阅读后，点击确认按钮。"
 
 
-def test_the_assets_folder_holds_one_language_file() -> None:
-    assert [path.name for path in sorted((ASSETS / "strings").glob("*.toml"))] == ["zh-Hans.toml"]
+def test_every_language_has_every_text_with_the_same_places_and_lines() -> None:
+    assert complaints() == []
+    assert {path.stem for path in (ASSETS / "strings").glob("*.toml")} == {language.value for language in Language}
+
+
+def test_a_missing_text_is_named_with_its_file(tmp_path: Path) -> None:
+    for name in ("zh-Hans", "zh-Hant", "en"):
+        (tmp_path / f"{name}.toml").write_text('[search]\n' + "".join(f'common{n} = "护照"\n' for n in range(1, 6)))
+    with (tmp_path / "zh-Hans.toml").open("a") as file:
+        file.write('place = "{city}，{street}"\nlines = """一\n二"""\nback = "返回"\n')
+    with (tmp_path / "en.toml").open("a") as file:
+        file.write('place = "{city}"\nlines = "one"\nold = "old"\n')
+    assert complaints(tmp_path)[0] == "zh-Hant.toml: no text for search.place: {city}，{street}"
+    assert [line for line in complaints(tmp_path) if line.startswith("en")] == [
+        "en.toml: no text for search.back: 返回", "en.toml: search.old is not in zh-Hans.toml",
+        "en.toml: search.place must have the places ['city', 'street'], not ['city']",
+        "en.toml: search.lines must have as many lines as in zh-Hans.toml",
+    ]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_fonts_have_every_character_of_every_language(language: Language) -> None:
+    kit = Kit.load(ASSETS, Manner(language=language))
+    texts = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
+    styles = (kit.theme.type.body, kit.theme.type.body_medium, kit.theme.type.body_bold)
+    assert [kit.type.missing(texts, style) for style in styles] == ["", "", ""]
+
+
+def test_every_failure_has_two_sentences_in_every_language() -> None:
+    for language in Language:
+        strings = Kit.load(ASSETS, Manner(language=language)).strings
+        failures = [strings.say(key) for key in strings.keys() if key.startswith("failure.")]
+        assert len(failures) > 50 and all(len(text.split("\n")) == 2 for text in failures)

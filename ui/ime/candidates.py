@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from ui.geometry import Box
 
 BATCH = 16
-LEAST_WIDTH = 80
+LEAST_WIDTH = 96
+"""A finger's 80 pixels, and 8 at each side that keep it off the next one."""
 
 
 @dataclass(frozen=True, slots=True)

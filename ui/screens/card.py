@@ -69,11 +69,13 @@ class CardScreen(Screen):
         if self.failure is not None:
             return (*parts, TroubleCard(box=right.inset(24).below(96).top(_TROUBLE), grave=self._grave(self.failure),
                                         trouble=self.stage.trouble(self.failure)))
-        y = inner.y + 48 + _STEP_GAP
-        for key in _STEPS:
-            text = self.say(key)
-            height = self.stage.kit.type.height(text, theme.type.label, inner.w)
-            parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=theme.type.label,
+        y, setter = inner.y + 48 + _STEP_GAP, self.stage.kit.type
+        texts = [self.say(key) for key in _STEPS]
+        style = setter.largest(theme.type.label, lambda smaller: y + sum(
+            setter.height(text, smaller, inner.w) + _STEP_GAP for text in texts) <= status.box.y)
+        for text in texts:
+            height = setter.height(text, style, inner.w)
+            parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=style,
                                    colour=theme.palette.ink))
             y += height + _STEP_GAP
         return tuple(parts)

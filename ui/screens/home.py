@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from ui.frame import content_box
+from ui.frame import content_box, hint_box
 from ui.geometry import Box
-from ui.journey import CODE, Outcome
-from ui.journeys.apply import GUIDE, HALL, REST
+from ui.journey import Outcome
+from ui.journeys.apply import BOOKING, GUIDE, HALL, PRECHECK, REST, STATUS
 from ui.screen import Sample, Samples, Screen
 from ui.screens import out_of_use
 from ui.stage import Stage
-from ui.theme import Colour
+from ui.switches import on_home
+from ui.theme import GUTTER, TOUCH_MIN, Colour
 from ui.view import View, Widget
+from ui.widgets.bands import Hint
 from ui.widgets.tile import Entrance, Tile
 from wire.values import DeviceState, DeviceView
 
 _GAP = 28
 _LARGE = 668
+_HINT = 544
 REST_S = 60.0
 """Nobody has touched anything for so long: the screen that calls people takes its turn."""
 
@@ -35,15 +38,22 @@ class Home(Screen):
         if notice is not None:
             room = room.below(notice.box.h + _GAP)
         boxes = [box for row in room.after(_LARGE + _GAP).rows(2, _GAP) for box in row.columns(2, _GAP)]
-        code = "" if self.stage.surroundings.works("barcode") else "no_code_reader"
+        away = "" if self.stage.surroundings.hall_answers else "away"
         tiles = (
             self._tile(boxes[0], "guide", "guide", palette.green, "", GUIDE),
-            self._tile(boxes[1], "booking", "calendar", palette.copper, "not_here"),
-            self._tile(boxes[2], "status", "progress", palette.violet, code),
-            self._tile(boxes[3], "review", "review", palette.ruby, "not_here"),
+            self._tile(boxes[1], "booking", "calendar", palette.copper, away, BOOKING),
+            self._tile(boxes[2], "status", "progress", palette.violet, away, STATUS),
+            self._tile(boxes[3], "review", "review", palette.ruby, "", PRECHECK),
         )
         above = () if notice is None else (notice,)
-        return View(content=(*above, *self._hall(room.left(_LARGE)), *tiles), hint=self.say("hint"))
+        return View(content=(*above, *self._hall(room.left(_LARGE)), *tiles, *self._foot()))
+
+    def _foot(self) -> tuple[Widget, ...]:
+        """The hint, and beside it how the screen may serve: whoever needs another way finds it before anything."""
+        row = hint_box(actions=False)
+        row = Box(row.x, row.y, row.w, TOUCH_MIN)
+        hint = Hint(box=row.left(_HINT), words=self.say("frame.hint") + self.say("hint"))
+        return (hint, *on_home(self.stage.kit, row.after(_HINT + GUTTER), self.stage.choose))
 
     def _rest(self) -> None:
         if not self.stage.surroundings.engaged:
@@ -59,7 +69,7 @@ class Home(Screen):
         )
 
     def _tile(
-        self, box: Box, key: str, icon: str, shades: tuple[Colour, Colour], closed: str, way: Outcome = CODE,
+        self, box: Box, key: str, icon: str, shades: tuple[Colour, Colour], closed: str, way: Outcome,
     ) -> Widget:
         """`closed` is the key of the sentence that says why it cannot be opened; empty where it can."""
         return Tile(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, shades=shades,

@@ -119,6 +119,7 @@ class Ime(Screen):
         if ModeName.PINYIN not in self.session.rules.modes:
             return (heading,)
         theme = self.stage.kit.theme
+        heading = Heading(box=box.left(box.w - _NO_PINYIN - _GAP), text=self._placeholder())
         return heading, Label(box=box.right_columns(_NO_PINYIN), text=self.say("no_pinyin"), style=theme.type.body,
                               colour=theme.palette.soft, align=Align.RIGHT, shorten=True)
 
@@ -191,6 +192,8 @@ class Ime(Screen):
             return (FieldInput.EMAIL if answers.notify == NotifyBy.EMAIL else FieldInput.PHONE), answers.contact, None
         if answers.editing == "credit_code":
             return FieldInput.CREDIT_CODE, answers.credit_code, None
+        if answers.editing == "number":
+            return FieldInput.RECEIPT_NUMBER, answers.number, None
         return FieldInput.SEARCH, answers.words, None
 
     def _keep(self, text: str) -> None:
@@ -202,6 +205,8 @@ class Ime(Screen):
             answers.contact = text
         elif answers.editing == "credit_code":
             answers.credit_code = text
+        elif answers.editing == "number":
+            answers.number = text
         else:
             answers.words = text
 

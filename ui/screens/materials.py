@@ -6,6 +6,7 @@ import msgspec
 
 from rules.items import Item, Material
 from rules.receipt import MATERIAL_LIST
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
@@ -24,7 +25,9 @@ from wire.values import Act, Failure
 
 _ROWS = 3
 _PAGER = (720, 80)
-_GAP = 10
+_GAP = 16
+_INTRO = 100
+"""Rows that the words over the lists may take; larger text is set smaller before it takes the lists' room."""
 
 
 class Materials(Screen):
@@ -44,12 +47,12 @@ class Materials(Screen):
         back = Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK))
         if item is None:
             return View(content=(), back=back)
-        missing = next((m for m in item.materials if m.required and m.key not in self.stage.answers.brought), None)
+        missing = self.stage.answers.wanted()
         return View(
-            content=self._content(content_box(), item), hint=self.say("hint"), back=back,
+            content=self._content(content_box(), item), hint=self.words("hint"), back=back,
             others=(self._print_action(),),
             main=Action(label=self.say("submit"), tap=self._submit, enabled=missing is None,
-                        reason=self.say("missing", title=missing.title) if missing is not None else ""),
+                        reason=self.words("missing", title=missing.title) if missing is not None else ""),
             dialog=None if self.told else self._dialog(),
         )
 
@@ -57,9 +60,11 @@ class Materials(Screen):
         theme = self.stage.kit.theme
         required = [material for material in item.materials if material.required]
         optional = [material for material in item.materials if not material.required]
-        words = self.say("intro", count=len(required))
-        height = self.stage.kit.type.height(words, theme.type.body_medium, room.w)
-        intro = Paragraph(box=room.top(height), text=words, style=theme.type.body_medium, colour=theme.palette.ink)
+        words = self.words("intro", count=len(required), asked_for=self.stage.answers.asked_for)
+        setter = self.stage.kit.type
+        style = setter.largest(theme.type.body_medium, lambda smaller: setter.height(words, smaller, room.w) <= _INTRO)
+        height = setter.height(words, style, room.w)
+        intro = Paragraph(box=room.top(height), text=words, style=style, colour=theme.palette.ink)
         below = room.below(height + 16)
         pages = max(1, -(-max(len(required), len(optional)) // _ROWS))
         columns = (below.top(below.h - _PAGER[1] - 16) if pages > 1 else below).columns(2, GUTTER)
@@ -165,6 +170,14 @@ def _many(stage: Stage) -> Screen:
     return Materials(stage)
 
 
+def _for(task: Task, asked_for: str = "") -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.task, stage.answers.asked_for = task, asked_for
+        return _start(stage)
+
+    return build
+
+
 def _print(state: PrintState, code: str = "") -> Sample:
     def build(stage: Stage) -> Screen:
         stage.answers.item = ITEM
@@ -178,7 +191,9 @@ def _print(state: PrintState, code: str = "") -> Sample:
 
 
 SAMPLES: Samples = {
-    "unticked": _start, "ticked": _ticked, "none_optional": _none_optional, "many": _many,
+    "unticked": _start, "ticked": _ticked, "precheck": _for(Task.PRECHECK),
+    "supplement": _for(Task.SUPPLEMENT, "居民户口簿本人页不清楚，请重新扫描；委托他人的，还须委托书和双方身份证。"),
+    "none_optional": _none_optional, "many": _many,
     "printing": _print(PrintState.RUNNING), "printed": _print(PrintState.PRINTED),
     "not_known": _print(PrintState.UNKNOWN), "no_paper": _print(PrintState.FAILED, "print.paper_out"),
 }

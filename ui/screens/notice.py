@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
@@ -11,7 +12,7 @@ from ui.view import Action, View, Widget
 from ui.widgets.choice import Checkbox
 from ui.widgets.label import Card, Heading, Label, Paragraph
 
-_POINTS = ("point1", "point2", "point3", "point4", "point5", "point6")
+_MOST_POINTS = 6
 _NUMBER = 32
 
 
@@ -23,7 +24,7 @@ class Notice(Screen):
     def view(self) -> View:
         return View(
             content=self._content(content_box()),
-            hint=self.say("hint"),
+            hint=self._words("hint"),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
             main=Action(label=self.say("confirm"), tap=self.stage.leaves(NEXT),
                         enabled=self.stage.answers.notice_read, reason=self.say("unticked")),
@@ -32,12 +33,12 @@ class Notice(Screen):
     def _content(self, room: Box) -> tuple[Widget, ...]:
         theme, setter = self.stage.kit.theme, self.stage.kit.type
         inner = room.inset(40, 20)
-        style = theme.type.body
-        parts: list[Widget] = [Card(box=room), Heading(box=inner.top(44), text=self.say("title"))]
-        y = inner.y + 56
-        for point in _POINTS:
-            number, _, text = self.say(point).partition(".")
-            room = inner.after(_NUMBER)
+        parts: list[Widget] = [Card(box=room), Heading(box=inner.top(44), text=self._words("title"))]
+        y, room = inner.y + 56, inner.after(_NUMBER)
+        points = [point.partition(".")[::2] for point in self._points()]
+        style = setter.largest(theme.type.body, lambda smaller: y + sum(
+            setter.height(text, smaller, room.w) + 5 for _, text in points) <= inner.bottom - 80)
+        for number, text in points:
             height = setter.height(text, style, room.w)
             parts += [
                 Label(box=Box(inner.x, y, _NUMBER, style.leading), text=f"{number}.", style=style,
@@ -45,9 +46,21 @@ class Notice(Screen):
                 Paragraph(box=Box(room.x, y, room.w, height), text=text, style=style, colour=theme.palette.ink),
             ]
             y += height + 5
-        parts.append(Checkbox(box=inner.bottom_rows(80), label=self.say("agree"), strong=True,
+        parts.append(Checkbox(box=inner.bottom_rows(80), label=self._words("agree"), strong=True,
                               ticked=self.stage.answers.notice_read, tap=self._tick))
         return tuple(parts)
+
+    def _points(self) -> list[str]:
+        keys = (f"{self._rules}.point{number}" for number in range(1, _MOST_POINTS + 1))
+        return [self.say(key) for key in keys if self.stage.kit.strings.has(key)]
+
+    @property
+    def _rules(self) -> str:
+        """What is to be known differs by what is handed in."""
+        return "precheck_notice" if self.stage.answers.task is Task.PRECHECK else self.name
+
+    def _words(self, key: str) -> str:
+        return self.say(f"{self._rules}.{key}")
 
     def _tick(self) -> None:
         self.stage.answers.notice_read = not self.stage.answers.notice_read
@@ -58,4 +71,9 @@ def _ticked(stage: Stage) -> Screen:
     return Notice(stage)
 
 
-SAMPLES: Samples = {"unticked": Notice, "ticked": _ticked}
+def _precheck(stage: Stage) -> Screen:
+    stage.answers.task = Task.PRECHECK
+    return Notice(stage)
+
+
+SAMPLES: Samples = {"unticked": Notice, "ticked": _ticked, "precheck": _precheck}

@@ -37,8 +37,8 @@ class Header(Widget):
                 canvas.fill(Box(x + 69, self.box.y + 36, 2, 56), bar)
             x += _MARK_STEP
         canvas.fill(Box(x - 14, self.box.y + 36, 2, 40), bar)
-        canvas.text(self.place, Box(x + 12, self.box.y, 480, self.box.h), theme.type.body, palette.white, shorten=True)
-        canvas.text(self.words, Box(x + 500, self.box.y, self.words_right - x - 500, self.box.h), theme.type.body,
+        canvas.text(self.place, Box(x + 12, self.box.y, 304, self.box.h), theme.type.body, palette.white, shorten=True)
+        canvas.text(self.words, Box(x + 812, self.box.y, self.words_right - x - 812, self.box.h), theme.type.body,
                     palette.white, Align.RIGHT)
 
 
@@ -113,14 +113,14 @@ class FooterWords(Widget):
 
 @dataclass(frozen=True, kw_only=True)
 class FooterButton(Widget):
-    """One third of the footer: an icon and a label."""
+    """A part of the footer: an icon and a label."""
 
     label: str
     icon: str
     tap: Tap = field(compare=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
-        return (Touchable(self.label, self.box, self.tap),)
+        return (Touchable(self.label, self.box.inset(8, 0), self.tap),)
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
@@ -128,6 +128,7 @@ class FooterButton(Widget):
         canvas.fill(self.box, palette.deep.mixed(palette.ink, 0.4) if pressed is not None else palette.deep)
         if self.box.x:
             canvas.fill(Box(self.box.x, self.box.y + 24, 2, self.box.h - 48), palette.deep.mixed(palette.white, 0.25))
+        style = canvas.kit.type.fitted(self.label, style, self.box.w - 88, self.box.h)
         width = canvas.kit.type.width(self.label, style)
         x = self.box.x + (self.box.w - width - 56) // 2
         canvas.icon(self.icon, Box(x, self.box.y, 40, self.box.h), palette.white)

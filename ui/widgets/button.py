@@ -13,6 +13,8 @@ from ui.view import Tap, Touchable, Widget
 
 _ICON_GAP = 16
 _SINK = 4
+_SIDES = 16
+"""What stays free beside a label that is set smaller to fit."""
 
 
 class Kind(StrEnum):
@@ -64,6 +66,7 @@ def draw_label(
 ) -> None:
     """A label of one or more lines in the middle of a box, an icon before it (or after it)."""
     lines = label.split("\n")
+    style = canvas.kit.type.largest(style, lambda smaller: _fits(canvas, box, lines, bool(icon), smaller))
     leading = round(style.size * 1.3) if len(lines) > 1 else box.h
     text_width = max(canvas.kit.type.width(line, style) for line in lines)
     icon_size = round(style.size * 1.25) if icon else 0
@@ -78,6 +81,13 @@ def draw_label(
     room = min(text_width, box.right - left)
     for index, line in enumerate(lines):
         canvas.text(line, Box(left, top + index * leading, room, leading), style, colour, Align.CENTRE)
+
+
+def _fits(canvas: Canvas, box: Box, lines: list[str], icon: bool, style: Style) -> bool:
+    beside = round(style.size * 1.25) + _ICON_GAP if icon else 0
+    wide = max(canvas.kit.type.width(line, style) for line in lines) + beside
+    high = len(lines) * round(style.size * 1.3)
+    return wide <= box.w - _SIDES and (len(lines) == 1 or high <= box.h)
 
 
 def _look(kind: Kind, enabled: bool, down: bool, palette: Palette, radius: int, edge: int) -> tuple[Colour, Panel]:

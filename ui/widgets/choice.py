@@ -12,6 +12,8 @@ from ui.view import Tap, Touchable, Widget
 
 _BOX = 48
 _PAD = 24
+_TIGHT = 1.45
+"""Leading by size where two lines must stand in a row of a full list."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,9 @@ class Checkbox(Widget):
         style = theme.type.label_medium if self.strong else theme.type.body_medium
         room = Box(mark.right + 20, self.box.y, self.box.right - mark.right - 20 - _PAD, self.box.h)
         if not self.line:
-            canvas.paragraph(self.label, room, style, palette.ink, middle=True)
+            tight = style._replace(leading=round(style.size * _TIGHT))
+            loose = canvas.kit.type.height(self.label, style, room.w) <= room.h
+            canvas.paragraph(self.label, room, style if loose else tight, palette.ink, middle=True)
             return
         small = theme.type.small
         top = room.y + (room.h - style.leading - small.leading) // 2

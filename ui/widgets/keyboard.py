@@ -18,6 +18,8 @@ from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
 
 _EDGE = 3
+_KEY_APART, _APART = 1, 8
+"""How far inside what is drawn a target ends: keys are drawn 14 px apart, candidates side by side."""
 _ICONS = {
     KeyRole.BACKSPACE: "backspace", KeyRole.LEFT: "arrow-left", KeyRole.RIGHT: "arrow-right", KeyRole.SHIFT: "shift",
 }
@@ -39,15 +41,15 @@ class KeyboardView(Widget):
 
     def touchables(self) -> tuple[Touchable, ...]:
         return tuple(
-            Touchable(placed.key.label, placed.box, partial(self.tap, placed.key.id), enabled=placed.key.enabled,
-                      at_once=placed.key.role is not KeyRole.CONFIRM, repeats=placed.key.repeats,
-                      bubble=_bubble(placed) if self.bubbles else None)
+            Touchable(placed.key.label, placed.box.inset(_KEY_APART), partial(self.tap, placed.key.id),
+                      enabled=placed.key.enabled, at_once=placed.key.role is not KeyRole.CONFIRM,
+                      repeats=placed.key.repeats, bubble=_bubble(placed) if self.bubbles else None)
             for placed in self.keys
         )
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         for placed in self.keys:
-            held = pressed is not None and pressed.box == placed.box and placed.key.enabled
+            held = pressed is not None and pressed.box == placed.box.inset(_KEY_APART) and placed.key.enabled
             self._key(canvas, placed, held)
         if pressed is not None and pressed.enabled and pressed.bubble is not None:
             theme = canvas.kit.theme
@@ -106,11 +108,11 @@ class CandidateBar(Widget):
         more, back, on = self._keys()
         some = bool(self.candidates)
         return (
-            *(Touchable(c.text, c.box, partial(self.choose, c.index)) for c in self.candidates),
-            Touchable(self.words[int(self.opened or self.offered)], more, self.more,
+            *_candidate_targets(self.candidates, self.choose),
+            Touchable(self.words[int(self.opened or self.offered)], more.inset(_APART), self.more,
                       enabled=self.opened or self.offered or (some and self.has_next)),
-            Touchable("‹", back, lambda: self.turn(-1), enabled=self.has_previous),
-            Touchable("›", on, lambda: self.turn(1), enabled=self.has_next),
+            Touchable("‹", back.inset(_APART), lambda: self.turn(-1), enabled=self.has_previous),
+            Touchable("›", on.inset(_APART), lambda: self.turn(1), enabled=self.has_next),
         )
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
@@ -120,11 +122,11 @@ class CandidateBar(Widget):
         draw_candidates(canvas, self.candidates, pressed, marked=not self.offered)
         icons = ("cross" if self.offered else "up" if self.opened else "down", "previous", "next")
         for touchable, icon in zip(self.touchables()[-3:], icons):
-            box = touchable.box
+            box = touchable.box.inset(-_APART)
             canvas.fill(Box(box.x, box.y + 16, 1, box.h - 32), palette.line)
             if pressed is not None and pressed.key == touchable.key and touchable.enabled:
                 canvas.panel(box.inset(4), Panel(palette.pressed, theme.shapes.small))
-            colour = palette.brand if touchable.enabled else palette.line.mixed(palette.outline, 0.6)
+            colour = palette.brand if touchable.enabled else palette.on_dim
             if box.w == _MORE:
                 canvas.icon(icon, Box(box.x + 28, box.y, 32, box.h), colour)
                 canvas.text(touchable.label, box.after(72), theme.type.label, colour)
@@ -144,7 +146,7 @@ class CandidateGrid(Widget):
     choose: Callable[[int], None] = field(compare=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
-        return tuple(Touchable(c.text, c.box, partial(self.choose, c.index)) for c in self.candidates)
+        return _candidate_targets(self.candidates, self.choose)
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
@@ -154,13 +156,19 @@ class CandidateGrid(Widget):
             canvas.fill(Box(self.box.x + 24, row, self.box.w - 48, 1), theme.palette.line)
 
 
+def _candidate_targets(
+    candidates: tuple[PlacedCandidate, ...], choose: Callable[[int], None],
+) -> tuple[Touchable, ...]:
+    return tuple(Touchable(c.text, c.box.inset(_APART), partial(choose, c.index)) for c in candidates)
+
+
 def draw_candidates(canvas: Canvas, candidates: tuple[PlacedCandidate, ...], pressed: Touchable | None,
                     marked: bool = True) -> None:
     """Candidates side by side; number 0 is what the space key chooses, so it stands out where it is `marked`."""
     theme = canvas.kit.theme
     palette = theme.palette
     for candidate in candidates:
-        held = pressed is not None and pressed.box == candidate.box
+        held = pressed is not None and pressed.box == candidate.box.inset(_APART)
         first = marked and candidate.index == 0
         if first or held:
             ground = palette.pressed if held else palette.brand
@@ -182,8 +190,8 @@ class InputLine(Widget):
     clear: Tap = field(compare=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
-        return (Touchable(self.placeholder, self.box.left(self.box.w - _CLEAR), tap_at=self.tap_at),
-                Touchable(self.word, self.box.right_columns(_CLEAR), self.clear, enabled=self._written()))
+        return (Touchable(self.placeholder, self.box.left(self.box.w - _CLEAR - _APART), tap_at=self.tap_at),
+                Touchable(self.word, self.box.right_columns(_CLEAR - _APART), self.clear, enabled=self._written()))
 
     def _written(self) -> bool:
         return bool(self.shown.before or self.shown.after or self.shown.composition.segments)
@@ -194,7 +202,7 @@ class InputLine(Widget):
         canvas.panel(self.box, Panel(palette.card, theme.shapes.card, palette.brand, 4))
         if self._written():
             end = self.box.right_columns(_CLEAR)
-            held = pressed is not None and pressed.box == end
+            held = pressed is not None and pressed.label == self.word
             canvas.panel(end.centred(60, 60), Panel(palette.pressed if held else palette.tint, 30))
             canvas.icon("cross", end.centred(32, 32), palette.brand)
         room = _room(self.box)

@@ -92,9 +92,14 @@ class Fact(Widget):
         theme = canvas.kit.theme
         style = theme.type.body
         if self.label_width:
-            canvas.text(self.label, self.box.left(self.label_width).top(style.leading), style, theme.palette.soft)
-            canvas.paragraph(self.value, self.box.after(self.label_width), theme.type.body_medium, theme.palette.ink)
+            room = self.box.after(self.label_width)
+            value = canvas.kit.type.fitted_paragraph(self.value, theme.type.body_medium, room.w, room.h)
+            canvas.text(self.label, self.box.left(self.label_width).top(value.leading), style, theme.palette.soft)
+            canvas.paragraph(self.value, room, value, theme.palette.ink)
             return
+        under = theme.type.body_medium.smallest
+        height = canvas.kit.type.height(self.value, under, self.box.w)
+        style = canvas.kit.type.largest(style, lambda smaller: smaller.leading + height <= self.box.h)
         canvas.text(self.label, self.box.top(style.leading), style, theme.palette.soft)
         canvas.paragraph(self.value, self.box.below(style.leading), theme.type.body_medium, theme.palette.ink)
 

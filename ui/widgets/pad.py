@@ -26,7 +26,7 @@ class PadCell(Widget):
     pen: Callable[[Drag], None] = field(compare=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
-        return (Touchable(self.label, self.box, pen=self.pen),)
+        return (Touchable(self.label, self.box.inset(1), pen=self.pen),)
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         palette = canvas.kit.theme.palette

@@ -27,6 +27,8 @@ class ListRow(Widget):
     marks: tuple[tuple[int, int], ...] = ()
     """Start and length of what matched, in characters of the title."""
     trailing: str = ""
+    weighty: bool = False
+    """The word at the right is what people look for: as large as the title."""
     icon: str = ""
     chosen: bool = False
     enabled: bool = True
@@ -56,8 +58,9 @@ class ListRow(Widget):
         canvas.icon("check" if self.chosen else "next", room.right_columns(32), palette.brand if self.enabled else soft)
         room = room.left(room.w - 48)
         if self.trailing:
-            width = canvas.kit.type.width(self.trailing, theme.type.small)
-            canvas.text(self.trailing, room.right_columns(width), theme.type.small, soft, Align.RIGHT)
+            word, colour = (theme.type.label_medium, palette.deep) if self.weighty else (theme.type.small, soft)
+            width = canvas.kit.type.width(self.trailing, word)
+            canvas.text(self.trailing, room.right_columns(width), word, colour, Align.RIGHT)
             room = room.left(room.w - width - GUTTER)
         title, small = theme.type.label_medium, theme.type.small
         height = title.leading + (small.leading if self.line else 0)
@@ -96,7 +99,7 @@ class Pager(Widget):
         palette = theme.palette
         canvas.panel(self.box, Panel(palette.tint, self.box.h // 2))
         for touchable, icon in zip(self.touchables(), ("previous", "next")):
-            colour = palette.deep if touchable.enabled else palette.soft.mixed(palette.tint, 0.25)
+            colour = palette.deep if touchable.enabled else palette.on_dim
             if pressed is not None and pressed.key == touchable.key and touchable.enabled:
                 canvas.panel(touchable.box, Panel(palette.pressed, self.box.h // 2))
             draw_label(canvas, touchable.box, touchable.label, icon, theme.type.body_medium, colour, icon == "next")

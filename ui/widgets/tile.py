@@ -11,6 +11,10 @@ from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
 
 _PAD = 40
+_UNDER_TITLE = 8
+_ENTRANCE = 200
+"""What the entrance takes of the large tile's foot."""
+_ICON_LEAST = 48
 _LOW = 240
 """A tile lower than this has its icon beside the title, out of the line's way."""
 
@@ -44,19 +48,30 @@ class Tile(Widget):
             canvas.picture(canvas.kit.vectors.tile(self.box.size, theme.shapes.card, shades), self.box)
         else:
             canvas.panel(self.box, Panel(palette.pale(self.shades), theme.shapes.card))
-        if self.tap is None:
-            place = Box(self.box.right - 184, min(self.box.y + 176, self.box.bottom - 352), 152, 152)
-        elif self.box.h < _LOW:
-            place = Box(self.box.right - 104, self.box.y + _PAD + 4, 72, 72)
-        else:
-            place = Box(self.box.right - 128, self.box.bottom - 120, 96, 96)
-        canvas.icon(self.icon, place, self.shades[0].mixed(palette.white, 0.42 if self.enabled else 0.7))
-        room = self.box.inset(_PAD)
-        title = theme.type.large
-        canvas.text(self.title, room.top(title.leading), title, fore)
+        room, setter = self.box.inset(_PAD), canvas.kit.type
         words = self.line if self.enabled or not self.reason else self.reason
-        canvas.paragraph(words, Box(room.x, room.y + title.leading + 8, room.w, room.h - title.leading - 8),
-                         theme.type.body, soft)
+        least = setter.height(words, theme.type.body.smallest, room.w) + _UNDER_TITLE
+        title = setter.largest(theme.type.large, lambda style: style.leading + least <= room.h
+                               and setter.width(self.title, style) <= room.w)
+        under = room.below(title.leading + _UNDER_TITLE)
+        body = setter.fitted_paragraph(words, theme.type.body, under.w, under.h)
+        place = self._icon_place(under.y + setter.height(words, body, under.w))
+        if place.w >= _ICON_LEAST:
+            colour = self.shades[0].mixed(palette.white, 0.42 if self.enabled else 0.7)
+            canvas.icon(self.icon, place, colour)
+        canvas.text(self.title, room.top(title.leading), title, fore)
+        canvas.paragraph(words, under, body, soft)
+
+    def _icon_place(self, foot: int) -> Box:
+        """Where the icon stands, out of the way of the text that ends at row `foot`."""
+        if self.tap is None:
+            top = max(min(self.box.y + 176, self.box.bottom - 352), foot)
+            size = min(152, self.box.bottom - _ENTRANCE - top)
+            return Box(self.box.right - 32 - size, top, size, size)
+        if self.box.h < _LOW:
+            return Box(self.box.right - 104, self.box.y + _PAD + 4, 72, 72)
+        size = min(96, self.box.bottom - 24 - foot)
+        return Box(self.box.right - 32 - size, self.box.bottom - 24 - size, size, size)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -30,15 +30,19 @@ class TroubleCard(Widget):
         canvas.panel(mark, Panel(palette.card, 40))
         canvas.icon(self.icon, mark.inset(19), fore)
         words = inner.after(80 + 32)
-        title, body = theme.type.label_bold, theme.type.body
-        lines = canvas.kit.type.lines(self.trouble.now, body, words.w)
-        height = title.leading + len(lines) * body.leading
+        small = theme.type.small.smallest
+        code = canvas.kit.type.width(self.trouble.code, small)
+        setter, least = canvas.kit.type, theme.type.body.smallest
+        under = setter.height(self.trouble.now, least, words.w)
+        title = setter.largest(theme.type.label_bold, lambda style: style.leading + under <= words.h
+                               and setter.width(self.trouble.what, style) <= words.w - code)
+        body = setter.fitted_paragraph(self.trouble.now, theme.type.body, words.w, words.h - title.leading)
+        height = title.leading + setter.height(self.trouble.now, body, words.w)
         top = words.y + max(0, (words.h - height) // 2)
         canvas.text(self.trouble.what, Box(words.x, top, words.w, title.leading), title, fore)
         below = Box(words.x, top + title.leading, words.w, words.bottom - top - title.leading)
         canvas.paragraph(self.trouble.now, below, body, palette.ink)
-        code = canvas.kit.type.width(self.trouble.code, theme.type.small)
-        canvas.text(self.trouble.code, Box(self.box.right - code - 24, self.box.y + 8, code, 36), theme.type.small,
+        canvas.text(self.trouble.code, Box(self.box.right - code - 24, self.box.y + 8, code, 36), small,
                     palette.soft, Align.RIGHT)
 
     @property
