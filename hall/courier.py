@@ -12,12 +12,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from hall.answers import Heartbeat
 from hall.client import HallAway, HallClient, HallRefuses, HallStumbles
 from hall.outbox import MAX_DELAY_S, QUOTA, Outbox
+from rules.version import VERSION
 from wire.values import HallState
 
 HEALTH_S = 15.0
 """How often, in seconds, the hall is asked whether it is there when there is nothing to bring."""
+BEAT_S = 60.0
+"""How often, in seconds, the hall is told how this kiosk is, when there is nothing to bring."""
 MAX_AWAY_S = 60.0
 """The longest time, in seconds, between two looks for a hall that is away."""
 MOST_TRIES = 12
@@ -43,13 +47,17 @@ class Report:
 class Courier:
     """Takes steps, in whatever one thread calls it."""
 
-    def __init__(self, outbox: Outbox, client: HallClient, clock: Callable[[], float], chance: random.Random) -> None:
-        """`clock` gives seconds since the epoch; `chance` spreads the tries of many kiosks."""
+    def __init__(
+        self, outbox: Outbox, client: HallClient, kiosk: str, clock: Callable[[], float], chance: random.Random,
+    ) -> None:
+        """`kiosk` is this one's id; `clock` gives seconds since the epoch; `chance` spreads many kiosks' tries."""
         self._outbox = outbox
         self._client = client
+        self._kiosk = kiosk
         self._clock = clock
         self._chance = chance
         self._away = 0
+        self._beat_at = 0.0
         self._told: frozenset[str] = frozenset()
 
     def step(self) -> Report:
@@ -78,7 +86,7 @@ class Courier:
         due = self._outbox.due(self._clock())
         try:
             if due is None:
-                self._client.check()
+                self._look()
                 pause = self._until_due()
             else:
                 self._bring(due.number, due.tries)
@@ -92,6 +100,23 @@ class Courier:
             log.info("the hall is back")
         self._away = 0
         return Report(HallState.ONLINE, self._outbox.waiting(), pause)
+
+    def _look(self) -> None:
+        """Whether the hall is there; once a minute it is told how this kiosk is. Raises `HallAway`."""
+        now = self._clock()
+        if self._beat_at <= now < self._beat_at + BEAT_S:
+            self._client.check()
+            return
+        waiting = self._outbox.all()
+        aside = sum(1 for one in waiting if one.aside)
+        beat = Heartbeat(kiosk=self._kiosk, version=VERSION, waiting=len(waiting) - aside, aside=aside,
+                         oldest=waiting[0].at if waiting else None)
+        try:
+            self._client.beat(beat)
+        except HallRefuses as error:
+            # it is there, and does not know this kiosk: nothing that is sent would be taken
+            raise HallAway(str(error)) from None
+        self._beat_at = now
 
     def _bring(self, number: str, tries: int) -> None:
         try:

@@ -16,8 +16,10 @@ from pathlib import Path
 
 import zmq
 
+from hall import kiosk_key
 from hall.catalogue import Catalogue, CatalogueError
-from hall.client import HallAway, HallClient, HallRecord
+from hall.answers import Record
+from hall.client import HallAway, HallClient, signer
 from hall.courier import Courier, Report
 from hall.database import DatabaseError
 from hall.outbox import Outbox, Waiting
@@ -95,7 +97,7 @@ class Progress:
         """What can be booked at an office. Raises `HallAway`."""
         return SlotsFound(slots=tuple(SlotView(slot=one.slot, left=one.left) for one in self._client.slots(office)))
 
-    def _row(self, record: HallRecord) -> FiledRow:
+    def _row(self, record: Record) -> FiledRow:
         item, office = self._names(record.item, record.office)
         last = record.steps[-1]
         return FiledRow(number=record.number, kind=record.kind.value, item=item, office=office,
@@ -122,7 +124,7 @@ class Progress:
         return ProgressFound(number=waiting.number, item=item, office=office, steps=(step,),
                              item_key=waiting.item or None)
 
-    def _recorded(self, record: HallRecord) -> ProgressFound:
+    def _recorded(self, record: Record) -> ProgressFound:
         item, office = self._names(record.item, record.office)
         steps = tuple(ProgressStep(state=step.state.value, at=step.at, note=step.note) for step in record.steps)
         return ProgressFound(number=record.number, item=item, office=office, steps=steps, kind=record.kind.value,
@@ -147,12 +149,15 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         """Raises `StartError`, `DatabaseError`."""
         try:
-            clients = HallClient(settings.hall.server), HallClient(settings.hall.server)
+            key = kiosk_key.read(settings)
+            # this machine's own hall knows its gateway by the socket
+            signed = None if key is None else signer(settings.kiosk.id, key)
+            clients = HallClient(settings.hall.server, signed), HallClient(settings.hall.server, signed)
         except ValueError as error:
             raise StartError(str(error)) from None
         self._outbox = Outbox(Path(settings.paths.state) / "outbox")
         self._bell = self._outbox.listen()
-        self._courier = Courier(self._outbox, clients[0], time.time, random.Random())
+        self._courier = Courier(self._outbox, clients[0], settings.kiosk.id, time.time, random.Random())
         self._progress = Progress(self._outbox, clients[1], settings, Spool(Path(settings.paths.runtime)).write)
         self._loop = Loop()
         self._delivery = WorkThread(self._loop, "delivery")

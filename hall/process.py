@@ -47,9 +47,11 @@ def arguments(program: str, about: str) -> argparse.ArgumentParser:
     return parser
 
 
-def guarded(body: Callable[[], int]) -> int:
+def guarded(body: Callable[[], int], descriptors: int = _DESCRIPTORS) -> int:
     """Run a process's body without cores and loud tracebacks; what cannot start is said in one line. Exit status."""
-    resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    most = descriptors if hard == resource.RLIM_INFINITY else min(descriptors, hard)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     # 1, not 0: with 0 the kernel still feeds a program that kernel.core_pattern names
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     sys.excepthook = _crashed

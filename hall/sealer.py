@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -46,18 +47,35 @@ MOST_IN_A_VISIT = 10
 """Applications that one visit may hand in: a renderer that was taken over must not fill the outbox for a person."""
 
 
+LOOKS_S = (0.05, 0.15, 0.3, 0.5)
+"""Pauses between looks whether the hall has taken what was just sealed. A hall that died a moment ago still counts as
+there; a receipt says 已提交 only of what the hall has."""
+_BUSY = Failure(code="request.busy", act=Act.NOBODY)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What is sealed and safe. `tell` prints it and gives the answer, once it is known whether it waits for the hall;
+    it has no number where nobody asks for it by one.
+    """
+
+    number: str
+    tell: Callable[[bool], Answer]
+
+
 class Sealer:
     """Everything from a Submit to its number. No bus in here."""
 
     def __init__(self, settings: Settings, write: Callable[[Document], None], now: Callable[[], datetime]) -> None:
         """`write` puts a document into the visit's spool; `now` gives local time."""
         self._settings = settings
+        self._outbox = Path(settings.paths.state) / "outbox"
         self._spool = Spool(Path(settings.paths.runtime))
         self._write = write
         self._now = now
 
-    def submit(self, submit: Submit, waiting: bool) -> Accepted:
-        """Check, seal, keep. `waiting`: the hall does not answer now. Raises `Refusal`; nothing was kept then."""
+    def submit(self, submit: Submit) -> Taken:
+        """Check, seal, keep. Raises `Refusal`; nothing was kept then."""
         self._count()
         at = self._now().replace(microsecond=0)
         item = self._item(submit.item)
@@ -70,22 +88,26 @@ class Sealer:
             number=number, item=item.key, office=office.key, at=at.isoformat(timespec="seconds"), identity=identity,
             answers=answers, notify=by.value, contact=submit.contact, materials=materials,
         ))
-        self._give_receipt(given, item, office, mask.name(identity.name), waiting)
-        return Accepted(number=given.number, at=given.at, waiting=waiting)
 
-    def take(self, ask: Ask, waiting: bool) -> Answer:
-        """Anything that is handed in. Raises `Refusal`; nothing was kept then."""
+        def tell(waiting: bool) -> Accepted:
+            self._give_receipt(given, item, office, mask.name(identity.name), waiting)
+            return Accepted(number=given.number, at=given.at, waiting=waiting)
+
+        return Taken(given.number, tell)
+
+    def take(self, ask: Ask, away: bool) -> Taken:
+        """Anything that is handed in. `away`: the hall does not answer. Raises `Refusal`; nothing was kept then."""
         if isinstance(ask, Submit):
-            return self.submit(ask, waiting)
-        if waiting and not isinstance(ask, (SubmitPrecheck, SubmitSupplement, Rate)):
+            return self.submit(ask)
+        if away and not isinstance(ask, (SubmitPrecheck, SubmitSupplement, Rate)):
             raise Refusal("hall.offline", Act.NOBODY, f"{type(ask).__name__} needs the hall's answer")
         at = self._now().replace(microsecond=0)
         if isinstance(ask, SealQuestion):
             given = self._seal(ask, at, filings.question(ask, self._spool, at), ticket=True)
-            return QuestionSealed(ticket=given.number)
+            sealed = QuestionSealed(ticket=given.number)
+            return Taken("", lambda waiting: sealed)
         if isinstance(ask, Rate):
-            given = self._seal(ask, at, filings.rating(ask, at))
-            return Accepted(number=given.number, at=given.at, waiting=waiting)
+            return self._taken(self._seal(ask, at, filings.rating(ask, at)))
         if not isinstance(ask, (SubmitPrecheck, SubmitSupplement, Book)):
             raise TypeError(type(ask).__name__)
         self._count()
@@ -93,7 +115,19 @@ class Sealer:
         prepared = filings.prepare(ask, item, self._spool, at)
         given = self._seal(ask, at, prepared.make)
         self._print(given, lambda: self._slip(given, prepared, item))
-        return Accepted(number=given.number, at=given.at, waiting=waiting)
+        return self._taken(given)
+
+    def has_left(self, number: str) -> bool:
+        """Whether the hall has taken it; not known counts as not."""
+        try:
+            with Outbox(self._outbox, create=False) as outbox:
+                return outbox.find(number) is None
+        except DatabaseError as error:
+            log.error("%s", error)
+            return False
+
+    def _taken(self, given: Given) -> Taken:
+        return Taken(given.number, lambda waiting: Accepted(number=given.number, at=given.at, waiting=waiting))
 
     def _slip(self, given: Given, prepared: filings.Prepared, item: Item) -> Document:
         """What is taken home: of a booking its voucher, of anything else a slip."""
@@ -147,7 +181,7 @@ class Sealer:
 
     def _keep(self, submission: bytes, at: datetime, closed: Callable[[int], Sealed]) -> Given:
         try:
-            with Outbox(Path(self._settings.paths.state) / "outbox") as outbox:
+            with Outbox(self._outbox) as outbox:
                 given = outbox.put(submission, at, closed)
                 outbox.ring()
                 return given
@@ -183,6 +217,8 @@ class Service:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._renderer = user_number(settings.users.ui, "ui")
         self._endpoint: Endpoint | None = None
+        self._taking = False
+        """Whether something is sealed and waits to be told of: it is the last that this process does."""
         self._attendance = Attendance(
             self._loop, self._context, f"ipc://{settings.paths.runtime}/hall.sock", Role.SEALER, self._loop.stop,
             self._open)
@@ -208,14 +244,26 @@ class Service:
         return None if self._attendance.in_visit else Failure(code="request.no_visit", act=Act.NOBODY)
 
     def _submit(self, call: Call) -> None:
+        if self._taking:
+            call.refuse(_BUSY)
+            return
         self._attendance.holding = True
         try:
-            accepted = self._sealer.take(call.ask, self._attendance.hall is not HallState.ONLINE)
+            taken = self._sealer.take(call.ask, self._attendance.hall is not HallState.ONLINE)
         except Refusal as refusal:
             refusal.tell(log)
             call.fail(refusal.failure)
             return
-        call.complete(accepted)
+        self._taking = True
+        self._look(call, taken, LOOKS_S)
+
+    def _look(self, call: Call, taken: Taken, pauses: tuple[float, ...]) -> None:
+        """Answer once the hall has it, or is known to be away, or was waited for long enough."""
+        waiting = bool(taken.number) and not self._sealer.has_left(taken.number)
+        if waiting and pauses and self._attendance.hall is HallState.ONLINE:
+            self._loop.call_later(pauses[0], lambda: self._look(call, taken, pauses[1:]))
+            return
+        call.complete(taken.tell(waiting))
         self._loop.stop()
 
 

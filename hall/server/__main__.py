@@ -1,4 +1,5 @@
-"""The hall server's process: `python -m hall.server --config FILE`. It serves the unix socket of `hall.server`."""
+"""The hall server's process: `python -m hall.server --config FILE`. It serves the unix socket of `hall.server`, or
+`server.listen` for kiosks elsewhere."""
 
 from __future__ import annotations
 
@@ -18,18 +19,23 @@ from hall.process import StartError, arguments, group_number, guarded, read_sett
 from hall.server.app import Hall
 from hall.server.intake import intake
 from hall.server.keys import Keys
-from hall.server.place import keys_folder, open_store
+from hall.server.kiosks import Kiosks
+from hall.server.place import keys_folder, open_bodies, open_database, uploads
+from hall.server.store import Store
 from rules.settings import Settings
 from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 
 _STOP_S = 5
 _CONNECTIONS = 32
+_DESCRIPTORS = 4096
+_NETWORK_CONNECTIONS = 2000
+"""A city's kiosks, each of which keeps one or two."""
 
 
 def main(arguments_given: Sequence[str]) -> int:
     """Run the server until SIGTERM or SIGINT. Exit status 0 then."""
     file = arguments("hall.server", "keeps sealed applications").parse_args(arguments_given).config
-    return guarded(lambda: _serve(read_settings(file)))
+    return guarded(lambda: _serve(read_settings(file)), _DESCRIPTORS)
 
 
 class _Watched(uvicorn.Server):
@@ -54,15 +60,23 @@ async def _live(notifier: Notifier) -> None:
 
 def _serve(settings: Settings) -> int:
     os.umask(0o077)
-    address = _address(settings)
+    network = bool(settings.server.listen)
+    address = Path() if network else _address(settings)
     folder = keys_folder(settings)
     key = Keys(folder).prepare(Path(settings.hall.public_key))
-    store = open_store(settings, create=True)
-    listener = _listen(address, settings.users.gateway)
-    hall = Hall(store, key, partial(intake, folder), datetime.now)
+    database = open_database(settings, create=True)
+    store = Store(database, open_bodies(settings))
+    arriving = uploads(settings)
+    arriving.clear()
+    listener = _listen_network(settings.server.listen) if network else _listen(address, settings.users.gateway)
+    hall = Hall(
+        store, Kiosks(database), arriving, partial(intake, folder),
+        Path(settings.hall.public_key).read_text(encoding="ascii"), key, datetime.now, network)
     server = _Watched(uvicorn.Config(
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
-        ws="none", http="h11", loop="asyncio", limit_concurrency=_CONNECTIONS, timeout_graceful_shutdown=_STOP_S,
+        ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_STOP_S,
+        limit_concurrency=_NETWORK_CONNECTIONS if network else _CONNECTIONS,
+        ssl_certfile=settings.server.certificate or None, ssl_keyfile=settings.server.certificate_key or None,
     ))
     # uvicorn, once it has stopped, raises the signal anew for whoever handled it before: that must not end us halfway
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -71,7 +85,8 @@ def _serve(settings: Settings) -> int:
         server.run(sockets=[listener])
     finally:
         listener.close()
-        address.unlink(missing_ok=True)
+        if not network:
+            address.unlink(missing_ok=True)
         store.close()
     return 0
 
@@ -80,8 +95,19 @@ def _address(settings: Settings) -> Path:
     scheme, _, path = settings.hall.server.partition(":")
     if scheme != "unix" or not path:
         raise StartError(f"hall.server is {settings.hall.server}: that hall is elsewhere and runs there; "
-                         "this server serves unix:PATH")
+                         "this server serves unix:PATH, or HOST:PORT in server.listen")
     return Path(path)
+
+
+def _listen_network(where: str) -> socket.socket:
+    """The socket for kiosks elsewhere, each of which signs."""
+    host, _, port = where.rpartition(":")
+    try:
+        return socket.create_server((host.strip("[]"), int(port)), backlog=1024,
+                                    family=socket.AF_INET6 if ":" in host else socket.AF_INET)
+    except (OSError, OverflowError, ValueError) as error:
+        raise StartError(f"server.listen is {where}: {error}; write HOST:PORT of this machine, such as "
+                         "127.0.0.1:8443") from None
 
 
 def _listen(address: Path, gateway: str) -> socket.socket:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from hall.process import StartError
 from hall.server.bodies import Bodies, BodyFolder
+from hall.server.engine import HallDatabase
 from hall.server.store import Store
+from hall.server.uploads import Uploads
 from rules.settings import Settings
 
 
@@ -28,7 +30,17 @@ def open_bodies(settings: Settings) -> Bodies:
     return bucket
 
 
-def open_store(settings: Settings, create: bool = False) -> Store:
-    """The hall's store. Raises `DatabaseError`; only the server makes a new one, so that it is its own user's."""
+def open_database(settings: Settings, create: bool = False) -> HallDatabase:
+    """The hall's tables. Raises `DatabaseError`; only the server makes new ones, so that they are its own user's."""
     where = settings.server.database or keys_folder(settings) / "applications.sqlite"
-    return Store(where, open_bodies(settings), create)
+    return HallDatabase(where, open_bodies(settings), create)
+
+
+def open_store(settings: Settings) -> Store:
+    """The hall's store, its own to close. Raises `DatabaseError`."""
+    return Store(open_database(settings), open_bodies(settings))
+
+
+def uploads(settings: Settings) -> Uploads:
+    """Where envelopes arrive in parts: on this machine, wherever bodies are kept."""
+    return Uploads(keys_folder(settings) / "uploads")

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, select, update
 
@@ -44,10 +43,10 @@ class Record:
 class Store:
     """The applications of one hall. Every method raises `DatabaseError`."""
 
-    def __init__(self, where: Path | str, bodies: Bodies, create: bool) -> None:
-        """Open it; `where`: a file or PostgreSQL's URL. With `create` its tables are made or brought up to date."""
+    def __init__(self, database: HallDatabase, bodies: Bodies) -> None:
+        """Its tables are in `database`, which it closes, what is sealed in `bodies`."""
         self._bodies = bodies
-        self._database = HallDatabase(where, bodies, create)
+        self._database = database
 
     def close(self) -> None:
         """Give it back. Idempotent."""

@@ -72,3 +72,26 @@ openings = Table(
     Column("uid", Integer, nullable=False),
     sqlite_strict=True,
 )
+
+kiosks = Table(
+    "kiosks", metadata,
+    Column("kiosk", Text, primary_key=True),
+    Column("key", LargeBinary),
+    Column("enrolled", Text, nullable=False),
+    Column("heard", Text),
+    Column("version", Text, nullable=False),
+    Column("waiting", Integer, nullable=False),
+    Column("aside", Integer, nullable=False),
+    Column("oldest", Text),
+    sqlite_strict=True,
+)
+"""`key`: the public half of what it signs by; none for the one kiosk on this machine, known by its socket."""
+
+codes = Table(
+    "codes", metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("kiosk", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""One-time codes, as digests only."""

@@ -8,10 +8,17 @@ from pathlib import Path
 import pytest
 
 from hall.server.bodies import BodyFolder
+from hall.server.engine import HallDatabase
 from hall.server.store import Store
 from tests.hall.cluster import Cluster, cluster
 
 OpenStore = Callable[[], Store]
+
+
+def store_at(where: Path | str, bodies: Path, create: bool = True) -> Store:
+    """A store with connections of its own."""
+    kept = BodyFolder(bodies)
+    return Store(HallDatabase(where, kept, create), kept)
 
 
 @pytest.fixture(name="postgresql", scope="session")
@@ -35,7 +42,7 @@ def _open_store(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Open
     opened: list[Store] = []
 
     def another() -> Store:
-        opened.append(Store(where, BodyFolder(tmp_path / "bodies"), create=True))
+        opened.append(store_at(where, tmp_path / "bodies"))
         return opened[-1]
 
     yield another

@@ -224,14 +224,16 @@ class Surroundings:
         for page in PAGES:
             (self.runtime / "visit" / "pages" / f"{page}.jpg").write_bytes(MARKED_PAGE)
 
-    def envelope(self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER) -> tuple[str, bytes]:
+    def envelope(
+        self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER, page: bytes = MARKED_PAGE,
+    ) -> tuple[str, bytes]:
         """A number and an envelope for it, sealed to the hall's key or to another."""
         number = receipt_number.make("FS07", DAY, sequence)
         public = read_key(Path(self.settings.hall.public_key).read_text()) if key is None else key.public_key
         return number, seal(Application(
             number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
             answers={"remark": remark}, notify="website", contact="",
-            materials=(HandedIn(material="register", pages=(MARKED_PAGE,)),),
+            materials=(HandedIn(material="register", pages=(page,)),),
         ), public)
 
     def put(self, sequence: int = 1, key: PrivateKey | None = None) -> str:
@@ -276,7 +278,7 @@ class Surroundings:
 
 @contextmanager
 def surroundings(
-    items: tuple[Item, ...] = (ITEM, CLOSED_ITEM), *, database: str = "", bodies: str = "",
+    items: tuple[Item, ...] = (ITEM, CLOSED_ITEM), *, database: str = "", bodies: str = "", listen: str = "",
 ) -> Iterator[Surroundings]:
     """A kiosk that is put away afterwards. Its folder has a short name: a socket's path has 107 bytes at most."""
     with tempfile.TemporaryDirectory(prefix="hall-") as name:
@@ -288,7 +290,7 @@ def surroundings(
             paths=Paths(runtime=str(folder / "run"), state=str(folder / "state"),
                         catalogue=str(folder / "catalogue.sqlite")),
             hall=Hall(server=f"unix:{folder}/run/hall-server.sock", public_key=str(folder / "state/hall/hall.pub")),
-            server=Server(database=database, bodies=bodies),
+            server=Server(database=database, bodies=bodies, listen=listen),
         )
         made = Surroundings(folder, settings)
         made.config.write_text(render(settings), encoding="utf-8")

@@ -77,7 +77,7 @@ def courier(folder: Path, client: HallClient, clock: Clock) -> Iterator[tuple[Co
     with Outbox(folder / "outbox") as outbox:
         for name in ("A-1", "B-2"):
             outbox.put(name.encode(), datetime(2026, 11, 23), lambda _: Sealed(name, "i", "o", name.encode()))
-        yield Courier(outbox, client, clock, random.Random(1)), outbox
+        yield Courier(outbox, client, "FS07", clock, random.Random(1)), outbox
 
 
 @pytest.mark.parametrize(
@@ -102,6 +102,8 @@ def test_one_over_which_the_hall_stumbles_waits_while_the_others_go_on(tmp_path:
     def answers(method: str, number: str) -> tuple[int, bytes]:
         if method == "GET":
             return HEALTHY
+        if not number:
+            return 200, b'{"at": "2026-11-23T09:30:00"}'
         if number == "A-1":
             return 500, b"Internal Server Error"
         return 409, b'{"code": "envelope.number_taken", "detail": "another"}'

@@ -24,7 +24,7 @@ def test_an_envelope_that_waits_a_day_is_told_once_and_its_end_too(
     with Outbox(tmp_path / "outbox") as outbox:
         outbox.put(b"one", NOW, lambda sequence: Sealed("FS07-0001", "id-card", "zumiao", b"x"))
         away = HallClient("http://127.0.0.1:1")
-        courier = Courier(outbox, away, lambda: time.timestamp(), random.Random(1))
+        courier = Courier(outbox, away, "FS07", lambda: time.timestamp(), random.Random(1))
         courier.step()
         assert "waits since" not in caplog.text
         time += timedelta(seconds=OLD_S + 1)

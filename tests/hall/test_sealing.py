@@ -81,14 +81,33 @@ def test_the_receipt_is_ready_to_print_with_the_name_masked() -> None:
         assert [entry.name for entry in file.parent.iterdir()] == [file.name]
 
 
-@pytest.mark.parametrize(("hall", "waits"), [(HallState.ONLINE, False), (HallState.OFFLINE, True),
-                                             (HallState.UNKNOWN, True)])
-def test_the_answer_says_whether_the_hall_is_waited_for(hall: HallState, waits: bool) -> None:
+@pytest.mark.parametrize("hall", HallState)
+def test_without_a_hall_it_waits_whatever_is_believed_of_the_hall(hall: HallState) -> None:
     with surroundings() as kiosk:
         kiosk.hall = hall
         ready(kiosk)
         kiosk.start("hall.sealer")
-        assert accepted(kiosk).waiting is waits
+        answer = accepted(kiosk)
+        assert answer.waiting
+        assert "待上传" in written(kiosk, answer.number)
+
+
+def test_what_the_hall_has_does_not_wait() -> None:
+    with surroundings() as kiosk:
+        kiosk.serve_hall()
+        ready(kiosk)
+        kiosk.start("hall.gateway")
+        kiosk.until(lambda: bool(kiosk.reports) and kiosk.reports[-1].state is HallState.ONLINE)
+        kiosk.start("hall.sealer")
+        answer = accepted(kiosk)
+        assert not answer.waiting
+        assert "待上传" not in written(kiosk, answer.number)
+        assert kiosk.waiting() == []
+
+
+def written(kiosk: Surroundings, number: str) -> str:
+    """All that stands on a receipt."""
+    return (kiosk.runtime / "visit" / "documents" / file_name("receipt", number)).read_bytes().decode("utf-8", "ignore")
 
 
 def test_numbers_go_on_over_sealers_and_are_never_given_twice() -> None:

@@ -25,7 +25,7 @@ from hall.server.tables import metadata
 from rules import receipt_number
 from rules.progress import ApplicationState
 from tests.hall.cluster import Cluster
-from tests.hall.conftest import OpenStore
+from tests.hall.conftest import OpenStore, store_at
 from tests.hall.surroundings import MARKED_PAGE, PERSON
 
 KEY = PrivateKey.generate()
@@ -231,7 +231,7 @@ PRAGMA user_version = 2;
 
 
 def test_yesterdays_store_is_brought_along_with_its_bodies(yesterdays: Path, tmp_path: Path) -> None:
-    with closing(Store(yesterdays, BodyFolder(tmp_path / "bodies"), create=True)) as store:
+    with closing(store_at(yesterdays, tmp_path / "bodies")) as store:
         assert states(store, number(1)) == [ApplicationState.RECEIVED]
         cover, body = store.sealed(number(1), 0, NOW)
         assert open_body(cover, body, KEY).identity == PERSON
@@ -240,18 +240,18 @@ def test_yesterdays_store_is_brought_along_with_its_bodies(yesterdays: Path, tmp
 
 def test_an_older_store_is_changed_by_the_server_only(yesterdays: Path, tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match="start the hall server of this version once"):
-        Store(yesterdays, BodyFolder(tmp_path / "bodies"), create=False)
+        store_at(yesterdays, tmp_path / "bodies", create=False)
 
 
 def test_a_later_programs_store_is_left_alone(tmp_path: Path) -> None:
     file = tmp_path / "hall.sqlite"
-    Store(file, BodyFolder(tmp_path / "bodies"), create=True).close()
+    store_at(file, tmp_path / "bodies").close()
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("UPDATE alembic_version SET version_num = '9999'")
         connection.commit()
     for create in (True, False):
         with pytest.raises(DatabaseError, match="hall.sqlite"):
-            Store(file, BodyFolder(tmp_path / "bodies"), create)
+            store_at(file, tmp_path / "bodies", create)
 
 
 @pytest.mark.parametrize(("where", "said"), [
@@ -261,5 +261,5 @@ def test_a_later_programs_store_is_left_alone(tmp_path: Path) -> None:
 ])
 def test_a_database_that_is_none_is_said_without_its_password(where: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(DatabaseError, match=said) as told:
-        Store(where, BodyFolder(tmp_path / "bodies"), create=True)
+        store_at(where, tmp_path / "bodies")
     assert "secret" not in str(told.value)
