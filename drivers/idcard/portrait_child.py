@@ -37,16 +37,23 @@ _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC
 _X86_64 = (0xC000003E, {
     # socket connect accept sendto recvfrom sendmsg bind listen socketpair accept4 sendmmsg
     41, 42, 43, 44, 45, 46, 49, 50, 53, 288, 307,
-    # clone fork vfork execve execveat clone3 kill tkill tgkill ptrace process_vm_readv process_vm_writev io_uring_setup
-    56, 57, 58, 59, 322, 435, 62, 200, 234, 101, 310, 311, 425,
-    # truncate rename mkdir rmdir creat link unlink symlink chmod chown mknod, the same with at, openat2
-    76, 82, 83, 84, 85, 86, 87, 88, 90, 92, 133, 258, 259, 260, 263, 264, 265, 266, 268, 316, 437,
+    # clone fork vfork execve execveat clone3 kill tkill tgkill rt_sigqueueinfo rt_tgsigqueueinfo pidfd_send_signal
+    56, 57, 58, 59, 322, 435, 62, 200, 234, 129, 297, 424,
+    # ptrace process_vm_readv process_vm_writev pidfd_getfd io_uring_setup
+    101, 310, 311, 438, 425,
+    # truncate rename mkdir rmdir creat link unlink symlink chmod fchmod chown fchown lchown mknod
+    76, 82, 83, 84, 85, 86, 87, 88, 90, 91, 92, 93, 94, 133,
+    # mkdirat mknodat fchownat unlinkat renameat linkat symlinkat fchmodat renameat2 openat2 fchmodat2
+    258, 259, 260, 263, 264, 265, 266, 268, 316, 437, 452,
 }, ((2, 1), (257, 2)))
 _AARCH64 = (0xC00000B7, {
     198, 199, 200, 201, 202, 203, 206, 207, 211, 242, 269,
-    220, 221, 281, 435, 129, 130, 131, 117, 270, 271, 425,
-    45, 33, 34, 35, 36, 37, 38, 53, 54, 276, 437,
+    220, 221, 281, 435, 129, 130, 131, 138, 240, 424,
+    117, 270, 271, 438, 425,
+    45, 52, 55,
+    34, 33, 54, 35, 38, 37, 36, 53, 276, 437, 452,
 }, ((56, 2),))
+"""Of the kernel's table for newer machines (asm-generic/unistd.h), which has no calls without `at`."""
 MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 """Audit's number of the architecture, what is refused, and (number, place of its flags) of what opens a file."""
 
@@ -60,9 +67,9 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_NOFILE, (FILES, FILES))
 
 
-def confine() -> None:
-    """Give the calls away. Raises `OSError` where the kernel does not do it, `KeyError` for an unknown machine."""
-    architecture, refused, opening = MACHINES[platform.machine()]
+def instructions(machine: str) -> list[tuple[int, int, int, int]]:
+    """The filter as classic BPF: code, jump if true, if false, operand. Raises `KeyError` for an unknown machine."""
+    architecture, refused, opening = MACHINES[machine]
     steps = [(_LOAD, 0, 0, _ARCHITECTURE), (_EQUAL, 1, 0, architecture), (_RETURN, 0, 0, _KILL), (_LOAD, 0, 0, _NUMBER)]
     if architecture == _X86_64[0]:
         steps += [(_AT_LEAST, 0, 1, 0x40000000), (_RETURN, 0, 0, _KILL)]  # the x32 numbers of the same calls
@@ -71,7 +78,12 @@ def confine() -> None:
     for number, place in opening:
         steps += [(_EQUAL, 0, 4, number), (_LOAD, 0, 0, 16 + 8 * place), (_ANY_BIT, 0, 1, _WRITING),
                   (_RETURN, 0, 0, _REFUSE), (_LOAD, 0, 0, _NUMBER)]
-    steps.append((_RETURN, 0, 0, _ALLOW))
+    return [*steps, (_RETURN, 0, 0, _ALLOW)]
+
+
+def confine() -> None:
+    """Give the calls away. Raises `OSError` where the kernel does not do it, `KeyError` for an unknown machine."""
+    steps = instructions(platform.machine())
     code = ctypes.create_string_buffer(b"".join(struct.pack("=HBBI", *step) for step in steps))
     program = ctypes.create_string_buffer(struct.pack("@HP", len(steps), ctypes.addressof(code)))
     control = ctypes.CDLL(None, use_errno=True).prctl
