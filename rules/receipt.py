@@ -96,8 +96,9 @@ def slip(
     kind: EnvelopeKind, number: str, item_title: str, at: str, about: str | None, office: Office | None, place: str,
     hotline: str,
 ) -> Document:
-    """What is printed for a precheck, a supplement or a booking that is given up (`rules.slips.appointment` for one that
-    is made). It names nobody; `at` as for `receipt`.
+    """What is printed for a precheck, a supplement or a booking that is given up; `rules.slips.appointment` for one made.
+
+    It names nobody; `at` as for `receipt`.
     """
     title, words = _SLIPS[kind]
     blocks: list[AnyBlock] = [

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from rules.identity import Identity
 from rules.items import Audience, Item, Material, Office
 from wire.messages import Accepted, Attachment, PageScanned
 
 
+class Task(StrEnum):
+    """What the citizen came for; the value is a key of the strings' table of crumbs, but for `APPLY`."""
+
+    APPLY = "apply"
+    PRECHECK = "precheck"
+    SUPPLEMENT = "supplement"
+    BOOKING = "booking"
+
+
 @dataclass(repr=False)
 class Answers:
     """One visit. No repr shows contents: a repr ends in logs and tracebacks."""
 
+    task: Task = Task.APPLY
     audience: Audience = Audience.PERSON
     credit_code: str = ""
     """统一社会信用代码 of the enterprise, in 企业办事."""
@@ -52,9 +64,17 @@ class Answers:
     printed: bool = False
     """The printer said that the receipt is out."""
     code: str = ""
-    """What the barcode reader read."""
+    """The number whose state is looked at: scanned, typed, or chosen from what the card's owner has filed."""
+    number: str = ""
+    """A number as it was typed."""
+    slot: str = ""
+    """The day and hours that were chosen for a booking, as `rules.booking` writes them."""
+    about: str = ""
+    """The number that a supplement belongs to, or the booking that is given up for another or altogether."""
+    asked_for: str = ""
+    """What the office wrote about the materials that it asks for."""
     editing: str = ""
-    """Which text the input method writes: `words`, `contact`, `credit_code` or `form.KEY`."""
+    """Which text the input method writes: `words`, `contact`, `credit_code`, `number` or `form.KEY`."""
 
     def __repr__(self) -> str:
         return "<Answers>"
@@ -63,6 +83,20 @@ class Answers:
     def something_to_lose(self) -> bool:
         """Whether leaving would lose work: something typed, ticked or scanned that has not been submitted."""
         return self.accepted is None and bool(self.form or self.pages or self.brought or self.contact)
+
+    @property
+    def lead(self) -> str:
+        """The first crumb of the way: 个人办事 or 企业办事, or the service that was come for."""
+        return self.audience.value if self.task is Task.APPLY else self.task.value
+
+    def begin(self, task: Task, about: str = "", asked_for: str = "") -> None:
+        """Come for something else: what was chosen, filled in and scanned for the errand before does not go over."""
+        self.task, self.about, self.asked_for = task, about, asked_for
+        self.choose_item("")
+
+    def card_is_good(self, today: str) -> bool:
+        """Whether a card was read that is valid on a day, given as ISO 8601."""
+        return self.identity is not None and self.identity.valid_from <= today <= (self.identity.valid_to or today)
 
     def choose_audience(self, audience: Audience) -> None:
         """For a person or an enterprise: the list of items begins anew."""
@@ -73,6 +107,7 @@ class Answers:
         """Another item: what was filled in, ticked and scanned for the one before does not go over to it."""
         self.item_key, self.item, self.office = key, None, None
         self.notice_read = False
+        self.slot = ""
         self.form.clear()
         self.form_page, self.form_complained = 0, False
         self.brought.clear()
@@ -85,6 +120,22 @@ class Answers:
         """The material that is being scanned, where the item has it."""
         materials = self.item.materials if self.item is not None else ()
         return next((material for material in materials if material.key == self.material), None)
+
+    def wanted(self) -> Material | None:
+        """The next required material that has no tick yet. In 网上预审 and 补正 none is required, but one there must be:
+        the first, while nothing is ticked.
+        """
+        return self._next_without(self.brought)
+
+    def unscanned_wanted(self) -> Material | None:
+        """The same, by what has been scanned."""
+        return self._next_without({key for key in self.pages if self.kept(key)})
+
+    def _next_without(self, keys: Collection[str]) -> Material | None:
+        materials = self.item.materials if self.item is not None else ()
+        if self.task is not Task.APPLY:
+            return None if keys else next(iter(materials), None)
+        return next((material for material in materials if material.required and material.key not in keys), None)
 
     def kept(self, material: str) -> list[PageScanned]:
         """The pages that go with the application: none of a material whose tick was taken back, till it is set again.

@@ -18,7 +18,7 @@ import pygame
 
 from ui.fonts import FontError
 from ui.journey import AUDIENCE
-from ui.journeys.apply import APPLY
+from ui.journeys.citizen import CITIZEN
 from ui.kit import Kit
 from ui.screens import SCREENS
 from ui.stills import OVER, OVERLAYS, Still, draw, over_home, quiet_stage, step_of
@@ -92,7 +92,7 @@ def stills(kit: Kit, names: list[str]) -> Iterator[tuple[Picture, Still]]:
 
 def _in_order() -> list[str]:
     """As a citizen meets the screens; then those that none meets."""
-    steps = list(dict.fromkeys(step.screen for step in APPLY.steps.values()))
+    steps = list(dict.fromkeys(step.screen for step in CITIZEN.steps.values()))
     return steps + [name for name in SCREENS if name not in steps]
 
 

@@ -34,7 +34,7 @@ STAY = Outcome("stay")
 
 
 AUDIENCE = "audience"
-"""In a step's crumbs: 个人办事 or 企业办事, whichever this visit is."""
+"""In a step's crumbs: 个人办事 or 企业办事, or the service that was come for, whichever this visit is."""
 
 
 class Station(IntEnum):

@@ -40,7 +40,15 @@ class Screen:
 
     def say(self, key: str, **values: object) -> str:
         """A text of this screen's table, or `table.key` of another one."""
-        return self.stage.say(key if "." in key else f"{self.name}.{key}", **values)
+        return self.stage.say(self._table(key), **values)
+
+    def words(self, key: str, **values: object) -> str:
+        """The same, as it reads for what the citizen came for: `key_TASK` where the table has it."""
+        own = f"{self._table(key)}_{self.stage.answers.task.value}"
+        return self.stage.say(own if self.stage.kit.strings.has(own) else self._table(key), **values)
+
+    def _table(self, key: str) -> str:
+        return key if "." in key else f"{self.name}.{key}"
 
 
 Sample = Callable[[Stage], Screen]

@@ -12,14 +12,17 @@ from typing import Protocol, TypeVar
 from rules.items import ScanRule
 from wire.frames import Reply
 from wire.messages import (
-    Accepted, Answer, Ask, AskProgress, AwaitCode, CardRead, CodeRead, CropPage, DocumentReady, Done, DropPage, GetItem,
-    ItemDetail, ItemPage, ListItems, PageScanned, PrepareDocument, PrintDocument, Printed, ProgressFound, ReadCard,
-    ScanPage, SearchItems, Submit, TurnPage,
+    Accepted, Answer, Ask, AskAnswer, AskProgress, AskSlots, AwaitCode, Book, CardRead, CodeRead, CropPage,
+    DocumentReady, Done, DropPage, FiledFound, GetItem, ItemDetail, ItemPage, ListItems, PageScanned, PrepareDocument,
+    PrintDocument, Printed, ProgressFound, QuestionSealed, Rate, ReadCard, ScanPage, SealQuestion, SearchItems,
+    SlotsFound, Submit, SubmitPrecheck, SubmitSupplement, TurnPage,
 )
 from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock
 from wire.values import Act, Failure, Outcome, Trial
 
 Wanted = TypeVar("Wanted", bound=Answer)
+HandIn = Submit | SubmitPrecheck | SubmitSupplement | Book | Rate
+"""All that is sealed and gets a number."""
 Told = Callable[[int, int], None]
 """Progress: how much is done, of how much; total 0 where nobody knows."""
 
@@ -136,9 +139,21 @@ class Services:
         """Have a document about an item written, to be printed."""
         return self._ask(Whom.GUIDE, PrepareDocument(kind=kind, item=item), QUICK_S, DocumentReady, done)
 
-    def submit(self, submit: Submit, done: Callable[[Accepted | Failure], None]) -> Errand:
-        """Seal and keep the application."""
+    def submit(self, submit: HandIn, done: Callable[[Accepted | Failure], None]) -> Errand:
+        """Seal and keep what is handed in."""
         return self._ask(Whom.SEALER, submit, SUBMIT_S, Accepted, done)
+
+    def seal_question(self, card: str, done: Callable[[QuestionSealed | Failure], None]) -> Errand:
+        """Ask the hall what the person of a card has filed."""
+        return self._ask(Whom.SEALER, SealQuestion(card=card), SUBMIT_S, QuestionSealed, done)
+
+    def ask_answer(self, ticket: str, done: Callable[[FiledFound | Failure], None]) -> Errand:
+        """What the hall answers to a sealed question; it may not have the question yet."""
+        return self._ask(Whom.GATEWAY, AskAnswer(ticket=ticket), QUICK_S, FiledFound, done)
+
+    def ask_slots(self, office: str, done: Callable[[SlotsFound | Failure], None]) -> Errand:
+        """What can be booked at an office."""
+        return self._ask(Whom.GATEWAY, AskSlots(office=office), QUICK_S, SlotsFound, done)
 
     def ask_progress(self, number: str, done: Callable[[ProgressFound | Failure], None]) -> Errand:
         """What became of a number."""

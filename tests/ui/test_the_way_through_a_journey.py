@@ -8,7 +8,8 @@ from ui.journey import (
     BACK, CODE, EXIT, HELP, HOME, NEXT, STAY, AskToLeave, Journey, Leave, Navigator, Outcome, Show, Station, Step,
     WayError,
 )
-from ui.journeys.apply import APPLY, HALL, INPUT, QUERY, SCAN, SEARCH
+from ui.journeys.apply import HALL, INPUT, QUERY, SCAN, SEARCH
+from ui.journeys.citizen import CITIZEN
 
 TYPING = Outcome("typing")
 AGAIN = Outcome("again")
@@ -104,7 +105,7 @@ def test_problems_of_a_table_are_named() -> None:
 
 
 def test_the_eighteen_steps_in_their_order() -> None:
-    navigator = Navigator(APPLY)
+    navigator = Navigator(CITIZEN)
     way = walk(navigator, HALL, NEXT, NEXT, NEXT, SEARCH, INPUT, BACK, QUERY, Outcome("chosen"), NEXT, NEXT, NEXT,
                NEXT, SCAN, NEXT, NEXT, NEXT)
     assert way == ["hall", "card", "identity", "items", "search", "ime", "search", "results", "intro", "notice",
@@ -112,7 +113,7 @@ def test_the_eighteen_steps_in_their_order() -> None:
 
 
 def test_scanning_again_does_not_make_the_way_back_longer() -> None:
-    navigator = Navigator(APPLY)
+    navigator = Navigator(CITIZEN)
     walk(navigator, HALL, NEXT, NEXT, NEXT, Outcome("chosen"), NEXT, NEXT, NEXT, NEXT, SCAN, NEXT, SCAN, NEXT, SCAN,
          NEXT, NEXT)
     assert navigator.here.name == "pages"
@@ -121,8 +122,8 @@ def test_scanning_again_does_not_make_the_way_back_longer() -> None:
 
 
 def test_a_step_without_a_station_stands_where_the_one_before_did() -> None:
-    assert Navigator(APPLY).station is None
-    navigator = Navigator(APPLY)
+    assert Navigator(CITIZEN).station is None
+    navigator = Navigator(CITIZEN)
     walk(navigator, HALL, NEXT, NEXT, NEXT, SEARCH, INPUT)
     assert (navigator.here.name, navigator.station) == ("ime", Station.CHOOSE)
     walk(navigator, BACK, HELP)
@@ -130,6 +131,6 @@ def test_a_step_without_a_station_stands_where_the_one_before_did() -> None:
 
 
 def test_a_code_scanned_in_the_middle_comes_back_to_the_middle() -> None:
-    navigator = Navigator(APPLY)
+    navigator = Navigator(CITIZEN)
     walk(navigator, HALL, NEXT, NEXT, NEXT)
     assert walk(navigator, CODE, Outcome("found"), BACK) == ["code", "status", "items"]

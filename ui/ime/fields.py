@@ -33,6 +33,7 @@ class FieldInput(Enum):
     ID_NUMBER = "id_number"
     PHONE = "phone"
     CREDIT_CODE = "credit_code"
+    RECEIPT_NUMBER = "receipt_number"
     EMAIL = "email"
 
 
@@ -77,5 +78,7 @@ RULES: Mapping[FieldInput, FieldRules] = {
                                      re.compile("[0-9]{0,18}|[0-9]{17}X"), 18, keys="X"),
     FieldInput.PHONE: FieldRules((ModeName.NUMPAD,), re.compile("[0-9-]"), ANY, 20, keys="-"),
     FieldInput.CREDIT_CODE: FieldRules((ModeName.CODE,), re.compile(f"[{credit_code.ALPHABET}]"), ANY, 18),
+    # two letters, ten digits of day and sequence after the kiosk's two, a check character; the dashes are not typed
+    FieldInput.RECEIPT_NUMBER: FieldRules((ModeName.CODE,), re.compile("[0-9A-Z]"), ANY, 15),
     FieldInput.EMAIL: FieldRules((ModeName.ENGLISH, ModeName.SYMBOLS), re.compile("[!-~]"), ANY, 100, keys="@.-_"),
 }

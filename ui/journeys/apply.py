@@ -1,8 +1,10 @@
-"""网上办理: from 首页 to 受理回执, for a person or an enterprise; and what every screen's footer leads to."""
+"""网上办理: from 首页 to 受理回执, for a person or an enterprise. 网上预审 takes the same way, without a form."""
 
 from __future__ import annotations
 
-from ui.journey import AUDIENCE, CODE, HELP, NEXT, Journey, Outcome, Station, Step
+from collections.abc import Mapping
+
+from ui.journey import AUDIENCE, NEXT, Outcome, Station, Step
 
 HALL = Outcome("hall")
 """首页: into 禅城区网上办事大厅."""
@@ -29,47 +31,55 @@ GUIDE = Outcome("guide")
 """办事指南: what items ask for, to be read and printed without a card."""
 FOUND = Outcome("found")
 """A code or number names a receipt: `answers.code`."""
+BOOKING = Outcome("booking")
+"""办事预约."""
+STATUS = Outcome("status")
+"""状态查询."""
+PRECHECK = Outcome("precheck")
+"""网上预审."""
+WITHOUT_FORM = Outcome("without_form")
+"""事项办理处, in 网上预审: nothing is filled in, the materials come next."""
 
-APPLY = Journey(
-    start="home",
-    steps={
-        "home": Step("home", ("crumbs.home",), {HALL: "hall", REST: "attract", GUIDE: "guide"}),
-        "attract": Step("attract", ("crumbs.home",), {NEXT: "home"}, passing=True),
-        "hall": Step("hall", ("crumbs.hall",), {NEXT: "card", GUIDE: "guide"}),
-        "guide": Step("guide", ("crumbs.guide",), {NEXT: "guide_items"}),
-        "guide_items": Step("items", ("crumbs.guide", AUDIENCE), {SEARCH: "guide_search", CHOSEN: "guided_intro"}),
-        "guide_search": Step("search", ("crumbs.guide", "crumbs.search"), {INPUT: "ime", QUERY: "guide_results"}),
-        "guide_results": Step("results", ("crumbs.guide", "crumbs.items"),
-                              {SEARCH: "guide_search", CHOSEN: "guided_intro"}),
-        "card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "identity"}, Station.VERIFY, passing=True),
-        "identity": Step("identity", (AUDIENCE, "crumbs.identity"), {NEXT: "items", ENTERPRISE: "enterprise"},
-                         Station.VERIFY),
-        "enterprise": Step("enterprise", (AUDIENCE, "crumbs.enterprise_code"), {NEXT: "items", INPUT: "ime"},
-                           Station.VERIFY),
-        "items": Step("items", (AUDIENCE, "crumbs.items"), {SEARCH: "search", CHOSEN: "intro"}, Station.CHOOSE),
-        "search": Step("search", (AUDIENCE, "crumbs.search"), {INPUT: "ime", QUERY: "results"}, Station.CHOOSE),
-        "ime": Step("ime", (AUDIENCE, "crumbs.ime"), {}, passing=True),
-        "results": Step("results", (AUDIENCE, "crumbs.items"), {SEARCH: "search", CHOSEN: "intro"}, Station.CHOOSE),
-        "intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "notice"}, Station.READ),
-        "notice": Step("notice", (AUDIENCE, "crumbs.notice"), {NEXT: "offices"}, Station.READ),
-        "offices": Step("offices", (AUDIENCE, "crumbs.offices"), {NEXT: "form"}, Station.FILL),
-        "form": Step("form", (AUDIENCE, "crumbs.form"), {INPUT: "ime", NEXT: "materials"}, Station.FILL),
-        "materials": Step("materials", (AUDIENCE, "crumbs.materials"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT),
-        "scan": Step("scan", (AUDIENCE, "crumbs.scan"), {NEXT: "page"}, Station.SUBMIT, passing=True),
-        "page": Step("page", (AUDIENCE, "crumbs.page"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT, passing=True),
-        "pages": Step("pages", (AUDIENCE, "crumbs.pages"), {SCAN: "scan", REVISE: "form", NEXT: "receipt"},
-                      Station.SUBMIT),
-        "receipt": Step("receipt", (AUDIENCE, "crumbs.receipt"), {}, Station.RECEIPT),
-        "help": Step("help", ("crumbs.help",), {}),
-        "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro", GUIDED: "guided_intro"},
-                     passing=True),
-        "guided_intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "guided_card"}),
-        "guided_card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "guided_identity"}, Station.VERIFY, passing=True),
-        "guided_identity": Step("identity", (AUDIENCE, "crumbs.identity"),
-                                {NEXT: "notice", ENTERPRISE: "guided_enterprise"}, Station.VERIFY),
-        "guided_enterprise": Step("enterprise", (AUDIENCE, "crumbs.enterprise_code"), {NEXT: "notice", INPUT: "ime"},
-                                  Station.VERIFY),
-        "status": Step("status", ("crumbs.status",), {}),
-    },
-    everywhere={HELP: "help", CODE: "code"},
-)
+APPLY: Mapping[str, Step] = {
+    "home": Step("home", ("crumbs.home",), {
+        HALL: "hall", REST: "attract", GUIDE: "guide", BOOKING: "booking", STATUS: "lookup", PRECHECK: "precheck",
+    }),
+    "attract": Step("attract", ("crumbs.home",), {NEXT: "home"}, passing=True),
+    "hall": Step("hall", ("crumbs.hall",), {
+        NEXT: "card", GUIDE: "guide", BOOKING: "booking", STATUS: "lookup", PRECHECK: "precheck",
+    }),
+    "precheck": Step("precheck", ("crumbs.precheck",), {NEXT: "card"}),
+    "guide": Step("guide", ("crumbs.guide",), {NEXT: "guide_items"}),
+    "guide_items": Step("items", ("crumbs.guide", AUDIENCE), {SEARCH: "guide_search", CHOSEN: "guided_intro"}),
+    "guide_search": Step("search", ("crumbs.guide", "crumbs.search"), {INPUT: "ime", QUERY: "guide_results"}),
+    "guide_results": Step("results", ("crumbs.guide", "crumbs.items"),
+                          {SEARCH: "guide_search", CHOSEN: "guided_intro"}),
+    "card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "identity"}, Station.VERIFY, passing=True),
+    "identity": Step("identity", (AUDIENCE, "crumbs.identity"), {NEXT: "items", ENTERPRISE: "enterprise"},
+                     Station.VERIFY),
+    "enterprise": Step("enterprise", (AUDIENCE, "crumbs.enterprise_code"), {NEXT: "items", INPUT: "ime"},
+                       Station.VERIFY),
+    "items": Step("items", (AUDIENCE, "crumbs.items"), {SEARCH: "search", CHOSEN: "intro"}, Station.CHOOSE),
+    "search": Step("search", (AUDIENCE, "crumbs.search"), {INPUT: "ime", QUERY: "results"}, Station.CHOOSE),
+    "ime": Step("ime", (AUDIENCE, "crumbs.ime"), {}, passing=True),
+    "results": Step("results", (AUDIENCE, "crumbs.items"), {SEARCH: "search", CHOSEN: "intro"}, Station.CHOOSE),
+    "intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "notice"}, Station.READ),
+    "notice": Step("notice", (AUDIENCE, "crumbs.notice"), {NEXT: "offices"}, Station.READ),
+    "offices": Step("offices", (AUDIENCE, "crumbs.offices"), {NEXT: "form", WITHOUT_FORM: "materials"}, Station.FILL),
+    "form": Step("form", (AUDIENCE, "crumbs.form"), {INPUT: "ime", NEXT: "materials"}, Station.FILL),
+    "materials": Step("materials", (AUDIENCE, "crumbs.materials"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT),
+    "scan": Step("scan", (AUDIENCE, "crumbs.scan"), {NEXT: "page"}, Station.SUBMIT, passing=True),
+    "page": Step("page", (AUDIENCE, "crumbs.page"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT, passing=True),
+    "pages": Step("pages", (AUDIENCE, "crumbs.pages"), {SCAN: "scan", REVISE: "form", NEXT: "receipt"},
+                  Station.SUBMIT),
+    "receipt": Step("receipt", (AUDIENCE, "crumbs.receipt"), {}, Station.RECEIPT),
+    "help": Step("help", ("crumbs.help",), {}),
+    "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro", GUIDED: "guided_intro"},
+                 passing=True),
+    "guided_intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "guided_card"}),
+    "guided_card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "guided_identity"}, Station.VERIFY, passing=True),
+    "guided_identity": Step("identity", (AUDIENCE, "crumbs.identity"),
+                            {NEXT: "notice", ENTERPRISE: "guided_enterprise"}, Station.VERIFY),
+    "guided_enterprise": Step("enterprise", (AUDIENCE, "crumbs.enterprise_code"), {NEXT: "notice", INPUT: "ime"},
+                              Station.VERIFY),
+}

@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from ui.screen import Samples, Screen
 from ui.screens import (
-    attract, card, code, enterprise, form, guide, hall, help, home, identity, ime, ime_samples, intro, items, machine,
-    materials, notice, offices, page, pages, pin, receipt, results, scan, search, status,
+    attract, booked, booking, card, code, confirm, enterprise, filed, form, guide, hall, help, home, identity, ime,
+    ime_samples, intro, items, lookup, machine, materials, notice, offices, page, pages, pin, precheck, receipt,
+    results, scan, search, slots, status,
 )
 
 
@@ -41,7 +42,14 @@ SCREENS: Mapping[str, Entry] = {
         Entry(pages.Pages, pages.SAMPLES),
         Entry(receipt.Receipt, receipt.SAMPLES),
         Entry(code.Code, code.SAMPLES),
+        Entry(lookup.Lookup, lookup.SAMPLES),
+        Entry(filed.Filed, filed.SAMPLES),
         Entry(status.Status, status.SAMPLES),
+        Entry(booking.Booking, booking.SAMPLES),
+        Entry(slots.Slots, slots.SAMPLES),
+        Entry(confirm.Confirm, confirm.SAMPLES),
+        Entry(booked.Booked, booked.SAMPLES),
+        Entry(precheck.Precheck, precheck.SAMPLES),
         Entry(help.Help, help.SAMPLES),
         Entry(attract.Attract, attract.SAMPLES),
         Entry(pin.PinScreen, pin.SAMPLES),

@@ -7,6 +7,7 @@ import msgspec
 from rules import receipt_number
 from rules.items import Audience, Item
 from rules.receipt import item_of
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK
@@ -166,15 +167,13 @@ class Code(Screen):
         """On to 事项介绍; what it needs of cards comes after it, unless the visit has it already."""
         answers = self.stage.answers
         answers.audience = item.audience
-        if answers.item_key != item.key or answers.accepted is not None:
+        if answers.task is not Task.APPLY or answers.item_key != item.key or answers.accepted is not None:
+            answers.begin(Task.APPLY)
             answers.choose_item(item.key)
             answers.item = item
         enterprise_known = item.audience is Audience.PERSON or bool(answers.credit_code)
-        self.stage.leave(CHOSEN if self._card_is_good() and enterprise_known else GUIDED)
-
-    def _card_is_good(self) -> bool:
-        identity, today = self.stage.answers.identity, self.stage.surroundings.now.date().isoformat()
-        return identity is not None and identity.valid_from <= today <= (identity.valid_to or today)
+        good = answers.card_is_good(self.stage.surroundings.now.date().isoformat())
+        self.stage.leave(CHOSEN if good and enterprise_known else GUIDED)
 
 
 def _with(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sample:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from rules.items import Audience
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
-from ui.journey import BACK, CODE, NEXT
-from ui.journeys.apply import GUIDE
+from ui.journey import BACK, NEXT
+from ui.journeys.apply import BOOKING, GUIDE, PRECHECK, STATUS
 from ui.screen import Sample, Samples, Screen
 from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
@@ -16,6 +17,7 @@ from ui.widgets.trouble import TroubleCard
 from wire.values import DeviceState, DeviceView, HallState
 
 _DOORS = 624
+_DOOR_GAP = 16
 _NOTE = 184
 
 
@@ -50,20 +52,18 @@ class Hall(Screen):
 
     def _doors(self, room: Box) -> tuple[Widget, ...]:
         around = self.stage.surroundings
-        away = "" if around.works("barcode") else "home.no_code_reader"
-        away = away if around.hall_answers else "away"
-        first, second, third = room.rows(3, GUTTER)
-        return (
-            Door(box=first, title=self.say("status"), line=self.say("status_line"), icon="progress",
-                 tap=self.stage.leaves(CODE), enabled=not away, reason=self.say(away) if away else ""),
-            Door(box=second, title=self.say("guide"), line=self.say("guide_line"), icon="guide",
-                 tap=self.stage.leaves(GUIDE)),
-            Door(box=third, title=self.say("booking"), line="", icon="calendar", tap=self.stage.leaves(BACK),
-                 enabled=False, reason=self.say("home.not_here")),
+        away = "" if around.hall_answers else self.say("away")
+        doors = (("status", "progress", STATUS, away), ("guide", "guide", GUIDE, ""),
+                 ("booking", "calendar", BOOKING, away), ("precheck", "review", PRECHECK, ""))
+        return tuple(
+            Door(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, tap=self.stage.leaves(way),
+                 enabled=not closed, reason=closed)
+            for box, (key, icon, way, closed) in zip(room.rows(len(doors), _DOOR_GAP), doors)
         )
 
     def _enters(self, audience: Audience) -> Tap:
         def tap() -> None:
+            self.stage.answers.begin(Task.APPLY)
             self.stage.answers.choose_audience(audience)
             self.stage.leave(NEXT)
 

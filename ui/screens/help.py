@@ -25,14 +25,17 @@ ICONS: Mapping[str, tuple[str, str, str]] = {
     "form": ("lock", "pen", "warning"), "materials": ("cross", "page", "print"),
     "scan": ("page", "scan", "add"), "page": ("zoom-in", "scan", "check"), "pages": ("page", "scan", "check"),
     "receipt": ("receipt", "print", "exit"), "code": ("receipt", "barcode", "check"),
-    "status": ("progress", "warning", "print"),
+    "status": ("progress", "warning", "print"), "lookup": ("idcard", "pen", "barcode"),
+    "filed": ("receipt", "check", "previous"), "booking": ("calendar", "guide", "idcard"),
+    "slots": ("calendar", "clock", "next"), "confirm": ("calendar", "check", "previous"),
+    "booked": ("receipt", "print", "exit"), "precheck": ("review", "scan", "receipt"),
 }
 """The screens that are explained, and a picture for each of their sentences."""
 _MOTIONS: Mapping[str, type[Motion]] = {
     "card": CardOnReader, "identity": CardOnReader, "scan": PageOnGlass, "page": PageOnGlass, "materials": PageOnGlass,
-    "receipt": ReceiptComing, "code": CodeBeforeReader, "status": CodeBeforeReader,
+    "receipt": ReceiptComing, "booked": ReceiptComing, "code": CodeBeforeReader, "status": CodeBeforeReader,
 }
-_CRUMBS = {"enterprise": "enterprise_code", "results": "items"}
+_CRUMBS = {"enterprise": "enterprise_code", "results": "items", "status": "progress", "lookup": "status"}
 _START = "home"
 _RIGHT = 800
 

@@ -37,14 +37,15 @@ class Home(Screen):
         notice = out_of_use.notice(self.stage, room)
         if notice is not None:
             room = room.below(notice.box.h + _GAP)
-        boxes = [box for row in room.after(_LARGE + _GAP).rows(2, _GAP) for box in row.columns(2, _GAP)]
         away = "" if self.stage.surroundings.hall_answers else "away"
-        tiles = (
-            self._tile(boxes[0], "guide", "guide", palette.green, "", GUIDE),
-            self._tile(boxes[1], "booking", "calendar", palette.copper, away, BOOKING),
-            self._tile(boxes[2], "status", "progress", palette.violet, away, STATUS),
-            self._tile(boxes[3], "review", "review", palette.ruby, "", PRECHECK),
-        )
+        ways = [("guide", "guide", palette.green, "", GUIDE), ("status", "progress", palette.violet, away, STATUS)]
+        if not self.stage.kit.manner.care:
+            # 关怀版 shows what most come for; the hall has all the rest
+            ways[1:1] = [("booking", "calendar", palette.copper, away, BOOKING)]
+            ways.append(("review", "review", palette.ruby, "", PRECHECK))
+        rows = room.after(_LARGE + _GAP).rows(2, _GAP)
+        boxes = [box for row in rows for box in row.columns(len(ways) // 2, _GAP)]
+        tiles = tuple(self._tile(box, *way) for box, way in zip(boxes, ways))
         above = () if notice is None else (notice,)
         return View(content=(*above, *self._hall(room.left(_LARGE)), *tiles, *self._foot()))
 

@@ -6,6 +6,7 @@ import msgspec
 
 from rules.items import Audience, Item
 from rules.receipt import ITEM_GUIDE, sections
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
@@ -50,15 +51,18 @@ class Intro(Screen):
 
     def view(self) -> View:
         item = self.stage.answers.item
-        counter_only = item is not None and not item.can_apply
-        hint = "counter_only" if counter_only else "hint_missing" if self.failure is not None else "hint"
+        hint = "counter_only" if self._counter_only(item) else "hint_missing" if self.failure is not None else "hint"
         return View(
-            content=self._content(content_box(), item), hint=self.say(hint),
+            content=self._content(content_box(), item), hint=self.words(hint),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)), others=self._others(item),
-            main=Action(label=self.say("begin"), tap=self.stage.leaves(NEXT),
-                        enabled=item is not None and item.can_apply, reason=self._reason(item)),
+            main=Action(label=self.words("begin"), tap=self.stage.leaves(NEXT),
+                        enabled=item is not None and not self._counter_only(item), reason=self._reason(item)),
             dialog=None if self.told else self._dialog(),
         )
+
+    def _counter_only(self, item: Item | None) -> bool:
+        """One books a visit to the counter for what cannot be applied for here, too."""
+        return item is not None and not item.can_apply and self.stage.answers.task is not Task.BOOKING
 
     def _others(self, item: Item | None) -> tuple[Action, ...]:
         if self.failure is not None:
@@ -181,6 +185,14 @@ def _counter_only(stage: Stage) -> Screen:
     return Intro(stage)
 
 
+def _for(task: Task) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.task, stage.answers.item = task, ITEM
+        return Intro(stage)
+
+    return build
+
+
 def _missing(stage: Stage) -> Screen:
     screen = Intro(stage)
     screen.failure = Failure(code="item.not_found", act=Act.STAFF)
@@ -203,4 +215,5 @@ def _printed(stage: Stage) -> Screen:
 
 
 SAMPLES: Samples = {"first": _page(0), "last": _page(9), "counter_only": _counter_only, "printed": _printed,
-                    "long": _long, "waiting": Intro, "missing": _missing}
+                    "long": _long, "waiting": Intro, "missing": _missing, "booking": _for(Task.BOOKING),
+                    "precheck": _for(Task.PRECHECK)}

@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 import msgspec
 
 from rules.items import Office
+from ui.answers import Task
 from ui.canvas import Canvas
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
+from ui.journeys.apply import WITHOUT_FORM
 from ui.samples import ITEM, OFFICES
 from ui.screen import Samples, Screen
 from ui.stage import Stage
@@ -79,11 +81,14 @@ class Offices(Screen):
         self.page = self.offices.index(chosen) // _PER_PAGE if chosen in self.offices else 0
 
     def view(self) -> View:
-        chosen = self.stage.answers.office
+        answers = self.stage.answers
+        chosen = answers.office
+        onward = WITHOUT_FORM if answers.task is Task.PRECHECK else NEXT
         return View(
-            content=self._content(content_box()), hint=self.say("hint"),
+            content=self._content(content_box()),
+            hint=self.words("hint"),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
-            main=Action(label=self.say("frame.next"), tap=self.stage.leaves(NEXT), enabled=chosen is not None,
+            main=Action(label=self.say("frame.next"), tap=self.stage.leaves(onward), enabled=chosen is not None,
                         reason=self.say("choose")),
         )
 

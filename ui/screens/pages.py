@@ -7,15 +7,16 @@ from functools import partial
 import msgspec
 import pygame
 
-from rules import forms
 from rules.items import Item, Material
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, HOME, NEXT
 from ui.journeys.apply import REVISE, SCAN
 from ui.people import PERSON
-from ui.samples import ITEM, OFFICES, PAGE, page_picture
+from ui.samples import ACCEPTED, ITEM, OFFICES, PAGE, page_picture
 from ui.screen import Sample, Samples, Screen
+from ui.screens.handing_in import handed_in
 from ui.screens.material_rows import THUMBNAILS, MaterialRow, thumbnail
 from ui.screens.patience import Patience
 from ui.spool import SpoolError
@@ -25,7 +26,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.label import Card
 from ui.widgets.progress import Waiting
 from ui.widgets.row import Pager, SwipeGround
-from wire.messages import Accepted, Done, Submit
+from wire.messages import Accepted, Done
 from wire.values import Act, Failure, HallState
 
 _ROWS = 3
@@ -79,15 +80,15 @@ class Pages(Screen):
         if item is None:
             return View(content=(), back=back)
         offline = self.stage.surroundings.hall is HallState.OFFLINE
-        hint = self.say("offline" if offline else "hint")
+        hint = self.words("offline" if offline else "hint")
         room = content_box()
         if self.submitting:
             return View(content=(Card(box=room), Waiting(box=room, words=self.patience.words)), hint=hint)
-        missing = self._missing(item)
+        missing = self.stage.answers.unscanned_wanted()
         return View(
             content=self._content(room, item), hint=hint, back=back, dialog=self._dialog(),
-            main=Action(label=self.say("submit"), tap=self._submit, enabled=missing is None,
-                        reason=self.say("not_all", title=missing.title) if missing is not None else ""),
+            main=Action(label=self.words("submit"), tap=self._submit, enabled=missing is None,
+                        reason=self.words("not_all", title=missing.title) if missing is not None else ""),
         )
 
     def _content(self, room: Box, item: Item) -> tuple[Widget, ...]:
@@ -105,7 +106,7 @@ class Pages(Screen):
         return ground, *self._list(listed, order[self.page * _ROWS:][:_ROWS]), pager
 
     def _list(self, room: Box, materials: list[Material]) -> tuple[Widget, ...]:
-        first = self._missing(self.stage.answers.item) if self.stage.answers.item is not None else None
+        first = self.stage.answers.unscanned_wanted()
         height = min(_ROW_H, (room.h - _GAP * (_ROWS - 1)) // _ROWS)
         return tuple(
             widget for index, material in enumerate(materials)
@@ -125,11 +126,6 @@ class Pages(Screen):
 
     def _turn(self, page: int) -> None:
         self.page = page
-
-    def _missing(self, item: Item) -> Material | None:
-        answers = self.stage.answers
-        return next((material for material in item.materials if material.required and not answers.kept(material.key)),
-                    None)
 
     def _scan(self, material: Material) -> None:
         answers = self.stage.answers
@@ -157,17 +153,11 @@ class Pages(Screen):
             self._scan(material)
 
     def _submit(self) -> None:
-        answers = self.stage.answers
-        item, office = answers.item, answers.office
-        if self.submitting or item is None or office is None:
-            return
-        self.submitting, self.failure = True, None
-        self.patience.begin()
-        form = forms.given(item.form, {**answers.form, **forms.prefilled(item.form, answers.identity)})
-        self.stage.services.submit(Submit(
-            item=item.key, office=office.key, card=answers.card, answers=form, attachments=answers.attachments(),
-            notify=answers.notify, contact=answers.contact,
-        ), self._submitted)
+        ask = None if self.submitting else handed_in(self.stage.answers)
+        if ask is not None:
+            self.submitting, self.failure = True, None
+            self.patience.begin()
+            self.stage.services.submit(ask, self._submitted)
 
     def _submitted(self, result: Accepted | Failure) -> None:
         self.submitting = False
@@ -186,7 +176,7 @@ class Pages(Screen):
         trouble = self.stage.trouble(self.failure)
         close = Action(label=self.say("frame.close"), tap=self._put_away)
         submit = Action(label=self.say("again_submit"), tap=self._submit)
-        if self.failure.code == _FORM_INVALID:
+        if self.failure.code == _FORM_INVALID and self.stage.answers.task is Task.APPLY:
             revise = Action(label=self.say("revise"), tap=self.stage.leaves(REVISE))
             return Dialog(title=trouble.what, line=self.say("revise_now"), main=revise, other=close, icon="pen",
                           code=trouble.code)
@@ -222,6 +212,14 @@ def _filled(stage: Stage) -> Pages:
         screen.thumbnails[page.page] = thumbnail(
             page_picture(), _THUMBNAIL_H, stage.kit.theme.palette.outline)
     return screen
+
+
+def _for(task: Task) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.task, stage.answers.about = task, ACCEPTED.number
+        return _filled(stage)
+
+    return build
 
 
 def _missing(stage: Stage) -> Screen:
@@ -267,7 +265,8 @@ def _failed(code: str, act: Act) -> Sample:
 
 
 SAMPLES: Samples = {
-    "complete": _filled, "missing": _missing, "many": _many, "offline": _offline, "submitting": _submitting,
+    "complete": _filled, "precheck": _for(Task.PRECHECK), "supplement": _for(Task.SUPPLEMENT),
+    "missing": _missing, "many": _many, "offline": _offline, "submitting": _submitting,
     "asking": _asking, "form_invalid": _failed(_FORM_INVALID, Act.CITIZEN),
     "disk_full": _failed("seal.disk_full", Act.STAFF), "no_card": _failed(_NO_CARD, Act.CITIZEN),
     "key_missing": _failed("seal.key_missing", Act.ENGINEER), "broken": _failed("seal.outbox_broken", Act.ENGINEER),

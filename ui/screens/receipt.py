@@ -8,6 +8,7 @@ import msgspec
 
 from rules import mask
 from rules.receipt import RECEIPT
+from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import EXIT
@@ -39,6 +40,8 @@ class Receipt(Screen):
     """Prints once when it is first shown; 打印回执 prints it again, marked 补打 where one was begun before."""
 
     name = "receipt"
+    kind = RECEIPT
+    """The document that the sealer wrote for it."""
 
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
@@ -67,16 +70,30 @@ class Receipt(Screen):
     def view(self) -> View:
         accepted = self.stage.answers.accepted
         if accepted is None:
-            return View(content=(), main=Action(label=self.say("exit"), tap=self.stage.leaves(EXIT)))
+            return View(content=(), main=Action(label=self.say("receipt.exit"), tap=self.stage.leaves(EXIT)))
         wait = self.held and self.printing.running
         return View(
             content=self._content(content_box(), accepted),
-            hint=self.say("hint_waiting" if accepted.waiting else "hint"),
-            others=(Action(label=self.say("print"), tap=self._print_again, icon="print",
-                           enabled=not self.printing.running, reason=self.say("wait")),),
-            main=Action(label=self.say("exit"), tap=self.stage.leaves(EXIT), icon="exit", enabled=not wait,
-                        reason=self.say("wait")),
+            hint=self.words("receipt.hint_waiting" if accepted.waiting else "receipt.hint"),
+            others=(Action(label=self.words("receipt.print"), tap=self._print_again, icon="print",
+                           enabled=not self.printing.running, reason=self.words("receipt.wait")),),
+            main=Action(label=self.say("receipt.exit"), tap=self.stage.leaves(EXIT), icon="exit", enabled=not wait,
+                        reason=self.words("receipt.wait")),
         )
+
+    @property
+    def state(self) -> str:
+        """The state that the tag in the corner says."""
+        accepted = self.stage.answers.accepted
+        return self.say("state.waiting" if accepted is not None and accepted.waiting else "state.submitted")
+
+    def facts(self, accepted: Accepted) -> tuple[tuple[tuple[str, str], ...], ...]:
+        """What is told under the number, by rows of one or two."""
+        answers = self.stage.answers
+        applicant = mask.name(answers.identity.name) if answers.identity is not None else ""
+        office = ("about", answers.about) if answers.office is None else ("office", answers.office.name)
+        return ((("item", answers.item.title if answers.item is not None else ""),), (office,),
+                (("applicant", applicant), ("at", self._time(accepted.at))))
 
     def _print_first(self) -> None:
         self._print(copy=False)
@@ -88,7 +105,7 @@ class Receipt(Screen):
         accepted = self.stage.answers.accepted
         if accepted is None:
             return
-        self.printing.start(RECEIPT, accepted.number, self._printed, copy=copy)
+        self.printing.start(self.kind, accepted.number, self._printed, copy=copy)
         self.stage.answers.print_asked = self.held = True
         self.stage.after(_HOLD_S, self._let_go)
 
@@ -106,59 +123,55 @@ class Receipt(Screen):
     def _receipt(self, room: Box, accepted: Accepted) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
         palette, styles = theme.palette, theme.type
-        state = self.say("state.waiting" if accepted.waiting else "state.submitted")
-        width = self.stage.kit.type.width(state, styles.small_medium) + 40
+        width = self.stage.kit.type.width(self.state, styles.small_medium) + 40
         fore, ground = (palette.on_hint, palette.hint) if accepted.waiting else (palette.done, palette.done_tint)
         number = room.below(52 + 12 + 36).top(styles.number.leading)
         facts = room.below(52 + 12 + 36 + styles.number.leading)
         return (
             Icon(box=room.top(52).left(52), name="check", colour=palette.done, ground=palette.done_tint),
-            Label(box=room.top(52).after(68), text=self.say("title"), style=styles.label_bold, colour=palette.done),
-            Tag(box=room.top(48).right_columns(width), text=state, fore=fore, ground=ground),
-            Label(box=room.below(52 + 12).top(36), text=self.say("number"), style=styles.body, colour=palette.soft),
+            Label(box=room.top(52).after(68), text=self.words("receipt.title"), style=styles.label_bold,
+                  colour=palette.done),
+            Tag(box=room.top(48).right_columns(width), text=self.state, fore=fore, ground=ground),
+            Label(box=room.below(52 + 12).top(36), text=self.words("receipt.number"), style=styles.body,
+                  colour=palette.soft),
             Label(box=number, text=accepted.number, style=styles.number, colour=palette.ink),
             *self._facts(facts.top(facts.h - _BARCODE_H - 16), accepted),
             Barcode(box=room.bottom_rows(_BARCODE_H), code=accepted.number),
         )
 
     def _facts(self, room: Box, accepted: Accepted) -> tuple[Widget, ...]:
-        answers = self.stage.answers
-        leading = self.stage.kit.theme.type.body.leading
-        applicant = mask.name(answers.identity.name) if answers.identity is not None else ""
-        wide = (("item", answers.item.title if answers.item is not None else ""),
-                ("office", answers.office.name if answers.office is not None else ""))
-        rows = room.top(3 * (leading + 2)).rows(3, 2)
-        halves = rows[2].columns(2, GUTTER)
-        boxes = (*rows[:2], *halves)
-        values = (*wide, ("applicant", applicant), ("at", self._time(accepted.at)))
-        return tuple(Fact(box=box, label=self.say(key), value=value, label_width=_LABEL)
-                     for box, (key, value) in zip(boxes, values))
+        told = self.facts(accepted)
+        rows = room.top(len(told) * (self.stage.kit.theme.type.body.leading + 2)).rows(len(told), 2)
+        return tuple(Fact(box=box, label=self.words(f"receipt.{key}"), value=value, label_width=_LABEL)
+                     for row, of_row in zip(rows, told)
+                     for box, (key, value) in zip(row.columns(len(of_row), GUTTER), of_row))
 
     def _time(self, text: str) -> str:
         try:
             at = datetime.fromisoformat(text)
         except ValueError:
             return text
-        return self.say("time", year=at.year, month=at.month, day=at.day, clock=f"{at:%H:%M}")
+        return self.say("receipt.time", year=at.year, month=at.month, day=at.day, clock=f"{at:%H:%M}")
 
     def _paper(self, room: Box) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
         if self.printing.failure is not None:
             trouble = self.stage.trouble(self.printing.failure)
-            kept = Paragraph(box=room.below(room.h - 184), text=self.say("kept"), style=theme.type.body_medium,
-                             colour=theme.palette.ink)
+            kept = Paragraph(box=room.below(room.h - 184), text=self.words("receipt.kept"),
+                             style=theme.type.body_medium, colour=theme.palette.ink)
             grave = self.printing.failure.act in (Act.STAFF, Act.ENGINEER)
             return TroubleCard(box=room.inset(-12, 0).top(room.h - 208), trouble=trouble, grave=grave), kept
         if self.printing.state is PrintState.UNKNOWN:
-            trouble = Trouble(self.say("unknown"), self.say("unknown_now"), "print.mute")
+            trouble = Trouble(self.say("receipt.unknown"), self.words("receipt.unknown_now"), "print.mute")
             return ReceiptComing(box=room.top(room.h - 240)), TroubleCard(
                 box=room.inset(-12, 0).bottom_rows(224), trouble=trouble)
         key = "printing" if self.printing.running else "printed"
         words = room.bottom_rows(112)
         return (
             ReceiptComing(box=room.top(room.h - 128).moved(0, -32)),
-            Label(box=words.top(50), text=self.say(key), style=theme.type.label_bold, colour=theme.palette.deep),
-            Paragraph(box=words.below(54), text=self.say(f"{key}_now"), style=theme.type.body,
+            Label(box=words.top(50), text=self.words(f"receipt.{key}"), style=theme.type.label_bold,
+                  colour=theme.palette.deep),
+            Paragraph(box=words.below(54), text=self.words(f"receipt.{key}_now"), style=theme.type.body,
                       colour=theme.palette.ink),
         )
 
@@ -171,6 +184,17 @@ def _shown(state: PrintState, accepted: Accepted = ACCEPTED) -> Sample:
             stage.surroundings.hall = HallState.OFFLINE
         screen = Receipt(stage)
         screen.printing.state, screen.held = state, True
+        return screen
+
+    return build
+
+
+def _handed_in(task: Task) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.answers.task, stage.answers.about = task, "FS01-261120-0003-2"
+        screen = _shown(PrintState.PRINTED)(stage)
+        if task is Task.SUPPLEMENT:
+            stage.answers.office = None
         return screen
 
     return build
@@ -191,6 +215,7 @@ SAMPLES: Samples = {
     "printing": _shown(PrintState.RUNNING), "printed": _shown(PrintState.PRINTED),
     "not_known": _shown(PrintState.UNKNOWN),
     "waiting": _shown(PrintState.PRINTED, msgspec.structs.replace(ACCEPTED, waiting=True)),
+    "precheck": _handed_in(Task.PRECHECK), "supplement": _handed_in(Task.SUPPLEMENT),
     "no_paper": _failed("print.paper_out", Act.STAFF, DeviceState.USER_ERROR, Supply.OUT),
     "jam": _failed("print.jam", Act.STAFF, DeviceState.HARDWARE_ERROR),
     "head_hot": _failed("print.head_hot", Act.NOBODY, DeviceState.ONLINE),

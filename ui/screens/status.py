@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rules.progress import ApplicationState
+from rules.progress import ApplicationState, EnvelopeKind
 from rules.receipt import PROGRESS, RECEIPT
+from rules.slips import APPOINTMENT
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, CODE
@@ -13,6 +14,8 @@ from ui.samples import ACCEPTED, ITEM, OFFICES
 from ui.screen import Sample, Samples, Screen
 from ui.screens.patience import Patience
 from ui.screens.printing import Printing, PrintState
+from ui.screens.slots import day_in_words
+from ui.screens.todo import Todo
 from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
 from ui.view import Action, View, Widget
@@ -27,6 +30,9 @@ from wire.messages import HallChanged, Notice, ProgressFound
 from wire.values import Act, Failure, HallState, ProgressStep
 
 _LEFT = 704
+_LEFT_BOOKING = 976
+"""A booking has few states, and one more thing to say than others."""
+_LABEL = 176
 _STOP_GAP = 20
 _MOST_LINES = 5
 """A note of the office is cut after so many lines; the office tells the rest."""
@@ -34,7 +40,8 @@ _PAGER = (640, 80)
 _TROUBLE = 200
 _AWAY = "hall.offline"
 _BROKEN = "seal.outbox_broken"
-_ALARMS = (ApplicationState.SUPPLEMENT.value, ApplicationState.REJECTED.value)
+_ALARMS = (ApplicationState.SUPPLEMENT.value, ApplicationState.REJECTED.value, ApplicationState.LACKING.value,
+           ApplicationState.FULL.value)
 
 
 class Status(Screen):
@@ -50,6 +57,7 @@ class Status(Screen):
         self.patience = Patience(stage, "status.asking")
         self.printing = Printing(stage)
         self.told = True
+        self.todo = Todo(stage)
 
     def enter(self) -> None:
         self._ask()
@@ -60,15 +68,20 @@ class Status(Screen):
 
     def view(self) -> View:
         others: tuple[Action, ...] = ()
+        main = Action(label=self.say("another"), tap=self.stage.leaves(CODE), icon="barcode")
+        if self.failure is not None:
+            main = Action(label=self.say("frame.retry"), tap=self._ask)
+        hint = "hint"
         if self.found is not None and self.found.steps:
             others = (Action(label=self.say("receipt.print"), tap=self._print, icon="print",
                              enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer")),)
+            todo = self.todo.actions(self.found)
+            if todo:
+                others, main, hint = (*others, *todo[:-1]), todo[-1], self.todo.hint(self.found)
         return View(
-            content=self._content(content_box()), hint=self.say("hint"), others=others,
-            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
-            main=Action(label=self.say("frame.retry"), tap=self._ask) if self.failure is not None else
-            Action(label=self.say("another"), tap=self.stage.leaves(CODE), icon="barcode"),
-            dialog=None if self.told else self._dialog(),
+            content=self._content(content_box()), hint=self.say(hint), others=others,
+            back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)), main=main,
+            dialog=self.todo.dialog() if self.told else self._dialog(),
         )
 
     def _content(self, room: Box) -> tuple[Widget, ...]:
@@ -81,7 +94,8 @@ class Status(Screen):
         if not self.found.steps:
             trouble = Trouble(self.say("none", number=self.found.number), self.say("none_now"), "hall.not_found")
             return (TroubleCard(box=room.top(_TROUBLE), trouble=trouble, icon="search"),)
-        left, right = room.left(_LEFT), room.after(_LEFT + GUTTER)
+        width = _LEFT if self.found.slot is None else _LEFT_BOOKING
+        left, right = room.left(width), room.after(width + GUTTER)
         return (Card(box=left), *self._summary(left.inset(40, 32), self.found),
                 Card(box=right), *self._timeline(right.inset(44, 28), self.found.steps))
 
@@ -103,9 +117,17 @@ class Status(Screen):
                   style=styles.large, colour=colour),
             Label(box=number, text=found.number, style=styles.title, colour=palette.ink),
         ]
-        facts = (("item", found.item), ("office", found.office))
+        facts = [("item", found.item), ("office", found.office)]
+        if found.slot is not None:
+            day, _, hours = found.slot.partition(" ")
+            facts.insert(0, ("slot", f"{day_in_words(self.stage, day)} {hours}"))
         y = number.bottom + 8
         for key, value in facts:
+            if found.slot is not None:
+                parts.append(Fact(box=Box(room.x, y, room.w, styles.body.leading), label=self.say(key), value=value,
+                                  label_width=_LABEL))
+                y += styles.body.leading + 4
+                continue
             height = styles.body.leading + min(2 * styles.body_medium.leading,
                                                setter.height(value, styles.body_medium, room.w))
             parts.append(Fact(box=Box(room.x, y, room.w, height), label=self.say(key), value=value))
@@ -181,8 +203,9 @@ class Status(Screen):
         """This visit's own receipt as it was, any other by its number alone: without a name."""
         number, accepted = self.stage.answers.code, self.stage.answers.accepted
         own = accepted is not None and accepted.number == number
+        booked = self.found is not None and self.found.kind == EnvelopeKind.BOOKING and self.found.slot is not None
         self.told = False
-        self.printing.start(RECEIPT if own else PROGRESS, number, copy=True)
+        self.printing.start((APPOINTMENT if booked else RECEIPT) if own else PROGRESS, number, copy=True)
 
     def _put_away(self) -> None:
         self.told = True
@@ -210,16 +233,25 @@ _STEPS = (
 )
 
 
-def _with(*steps: ProgressStep, page: int = 0) -> Sample:
+def _with(*steps: ProgressStep, page: int = 0, kind: EnvelopeKind = EnvelopeKind.APPLICATION,
+          slot: str | None = None) -> Sample:
     def build(stage: Stage) -> Screen:
         stage.answers.code = ACCEPTED.number
         screen = Status(stage)
         screen.page = page
-        screen.found = ProgressFound(number=ACCEPTED.number, item=ITEM.title if steps else "",
-                                     office=OFFICES[0].name if steps else "", steps=steps)
+        screen.found = ProgressFound(number=ACCEPTED.number, item=ITEM.title if steps else "", kind=kind.value,
+                                     office=OFFICES[0].name if steps else "", steps=steps, item_key=ITEM.key, slot=slot)
         return screen
 
     return build
+
+
+def _lost(stage: Stage) -> Screen:
+    screen = _with(*_STEPS[:2], _SUPPLEMENT)(stage)
+    assert isinstance(screen, Status) and screen.found is not None
+    stage.answers.contact = "13800000000"
+    screen.todo.actions(screen.found)[-1].tap()
+    return screen
 
 
 def _failed(code: str, act: Act) -> Sample:
@@ -240,8 +272,18 @@ _SUPPLEMENT = ProgressStep(
     state="supplement", at="2026-11-24T10:12",
     note="居民户口簿本人页不清楚，请带户口簿原件到祖庙街道行政服务中心补交；委托他人的，还须带委托书和双方身份证。")
 
+_BOOKED = ProgressStep(state="booked", at="2026-11-23T09:47")
+
 SAMPLES: Samples = {
     "asking": Status, "submitted": _with(*_STEPS[:1]), "ready": _with(*_STEPS), "older": _with(*_STEPS, page=1),
-    "supplement": _with(*_STEPS[:2], _SUPPLEMENT), "own": _own, "unknown": _with(),
+    "supplement": _with(*_STEPS[:2], _SUPPLEMENT), "supplement_loses": _lost,
+    "booking": _with(_BOOKED, kind=EnvelopeKind.BOOKING, slot="2026-11-26 09:00-10:00"),
+    "booking_canceled": _with(_BOOKED, ProgressStep(state="canceled", at="2026-11-24T08:30"),
+                              kind=EnvelopeKind.BOOKING, slot="2026-11-26 09:00-10:00"),
+    "precheck": _with(*_STEPS[:2], ProgressStep(state="admissible", at="2026-11-24T10:12"),
+                      kind=EnvelopeKind.PRECHECK),
+    "lacking": _with(*_STEPS[:2], ProgressStep(state="lacking", at="2026-11-24T10:12", note="缺少居民户口簿首页。"),
+                     kind=EnvelopeKind.PRECHECK),
+    "own": _own, "unknown": _with(),
     "offline": _failed(_AWAY, Act.NOBODY), "broken": _failed("seal.outbox_broken", Act.ENGINEER),
 }

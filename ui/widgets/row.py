@@ -10,7 +10,7 @@ from ui.geometry import Box
 from ui.theme import GUTTER, Level
 from ui.vectors import Panel
 from ui.view import Drag, Tap, Touchable, Widget
-from ui.widgets.button import draw_label
+from ui.widgets.button import draw_label, two_lines
 
 Turn = Callable[[int], None]
 _PAD = 32
@@ -63,6 +63,8 @@ class ListRow(Widget):
             canvas.text(self.trailing, room.right_columns(width), word, colour, Align.RIGHT)
             room = room.left(room.w - width - GUTTER)
         title, small = theme.type.label_medium, theme.type.small
+        if self.line:
+            title, small = two_lines(canvas, title, small, room.h)
         height = title.leading + (small.leading if self.line else 0)
         top = room.y + (room.h - height) // 2
         canvas.marked(self.title, self.marks, Box(room.x, top, room.w, title.leading), title, ink, palette.danger)

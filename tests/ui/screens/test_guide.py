@@ -6,7 +6,8 @@ from rules.items import Audience
 from tests.ui.hand import touch
 from tests.ui.stages import PaperStage
 from ui.journey import BACK, NEXT, Navigator, Outcome, Show
-from ui.journeys.apply import APPLY, CHOSEN, GUIDE, HALL, QUERY, SEARCH
+from ui.journeys.apply import CHOSEN, GUIDE, HALL, QUERY, SEARCH
+from ui.journeys.citizen import CITIZEN
 from ui.screens.guide import Guide
 from ui.screens.home import Home
 
@@ -33,11 +34,11 @@ def test_for_a_person_or_an_enterprise(paper: PaperStage) -> None:
 
 
 def test_an_item_is_read_and_then_begun_with_the_card() -> None:
-    assert walk(Navigator(APPLY), GUIDE, NEXT, CHOSEN, NEXT, NEXT, NEXT) == [
+    assert walk(Navigator(CITIZEN), GUIDE, NEXT, CHOSEN, NEXT, NEXT, NEXT) == [
         "guide", "guide_items", "guided_intro", "guided_card", "guided_identity", "notice"]
 
 
 def test_searching_stays_in_the_guide() -> None:
-    assert walk(Navigator(APPLY), HALL, GUIDE, NEXT, SEARCH, QUERY, CHOSEN, BACK, BACK) == [
+    assert walk(Navigator(CITIZEN), HALL, GUIDE, NEXT, SEARCH, QUERY, CHOSEN, BACK, BACK) == [
         "hall", "guide", "guide_items", "guide_search", "guide_results", "guided_intro", "guide_results",
         "guide_search"]

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.hand import labels, reason, touch
 from tests.ui.screens.reading import read
 from tests.ui.stages import PaperStage
 from rules.items import Audience
-from ui.journey import BACK, CODE, NEXT
-from ui.journeys.apply import GUIDE
+from ui.answers import Task
+from ui.journey import NEXT, Outcome
+from ui.journeys.apply import BOOKING, GUIDE, PRECHECK, STATUS
 from ui.screens.hall import Hall
 from wire.values import DeviceState, DeviceView, HallState
 
@@ -26,11 +29,18 @@ def test_an_enterprise_goes_on_to_the_agents_card(paper: PaperStage) -> None:
     assert paper.outcomes == [NEXT]
 
 
-def test_status_begins_with_the_receipts_code(paper: PaperStage) -> None:
-    hall = Hall(paper.stage)
-    touch(hall, "状态查询")
-    touch(hall, "上一步")
-    assert paper.outcomes == [CODE, BACK]
+@pytest.mark.parametrize(("door", "way"), [
+    ("状态查询", STATUS), ("办事指南", GUIDE), ("办事预约", BOOKING), ("网上预审", PRECHECK),
+])
+def test_each_door_leads_to_its_service(paper: PaperStage, door: str, way: Outcome) -> None:
+    touch(Hall(paper.stage), door)
+    assert paper.outcomes == [way]
+
+
+def test_an_errand_that_was_begun_before_does_not_go_along(paper: PaperStage) -> None:
+    paper.stage.answers.begin(Task.SUPPLEMENT, "FS01-261123-0007-C", "户口簿")
+    touch(Hall(paper.stage), "个人办事")
+    assert (paper.stage.answers.task, paper.stage.answers.about) == (Task.APPLY, "")
 
 
 def test_without_a_card_reader_both_doors_say_so(paper: PaperStage) -> None:
@@ -48,24 +58,9 @@ def test_a_reader_that_is_busy_or_waits_for_a_better_card_keeps_its_doors_open(p
         assert {"个人办事", "企业办事"} <= labels(Hall(paper.stage))
 
 
-def test_offline_applying_stays_open_and_asking_does_not(paper: PaperStage) -> None:
+def test_offline_applying_stays_open_and_what_needs_the_hall_does_not(paper: PaperStage) -> None:
     paper.stage.surroundings.hall = HallState.OFFLINE
     hall = Hall(paper.stage)
-    assert {"个人办事", "企业办事"} <= labels(hall)
-    assert "暂不可用" in reason(hall, "状态查询")
+    assert {"个人办事", "企业办事", "办事指南", "网上预审"} <= labels(hall)
+    assert [reason(hall, door)[:4] for door in ("状态查询", "办事预约")] == ["暂不可用"] * 2
     assert "恢复后自动上传" in read(hall)
-
-
-def test_without_a_code_reader_status_says_so(paper: PaperStage) -> None:
-    paper.stage.surroundings.devices["barcode"] = DeviceView(device="barcode", state=DeviceState.OFFLINE)
-    assert reason(Hall(paper.stage), "状态查询") == "扫码器暂时不能使用，请到窗口查询"
-
-
-def test_what_is_not_done_here_says_where_to_ask(paper: PaperStage) -> None:
-    hall = Hall(paper.stage)
-    assert reason(hall, "办事预约") == "本机暂不办理，请到窗口咨询"
-
-
-def test_the_guide_needs_no_card(paper: PaperStage) -> None:
-    touch(Hall(paper.stage), "办事指南")
-    assert paper.outcomes == [GUIDE]

@@ -9,7 +9,7 @@ import pytest
 from tests.ui.hand import touch
 from tests.ui.stages import PaperStage
 from ui.journey import BACK
-from ui.journeys.apply import APPLY
+from ui.journeys.citizen import CITIZEN
 from ui.screens.help import ICONS, Help
 from ui.widgets.label import Heading, Paragraph
 
@@ -18,7 +18,7 @@ NO_FOOTER = {"attract"}
 """No way leads from there to 操作说明."""
 
 
-@pytest.mark.parametrize("before", sorted({step.screen for step in APPLY.steps.values()} - {"help"} - NO_FOOTER))
+@pytest.mark.parametrize("before", sorted({step.screen for step in CITIZEN.steps.values()} - {"help"} - NO_FOOTER))
 def test_every_screen_is_explained_in_three_sentences(paper: PaperStage, before: str) -> None:
     assert before in ICONS
     view = Help(replace(paper.stage, before=before)).view()
