@@ -22,7 +22,7 @@ class Code(StrEnum):
     """Stable names of failures. The part before the dot is the device class."""
 
     CARD_NONE = "card.none"
-    CARD_REMOVED = "card.removed"
+    CARD_INTERRUPTED = "card.interrupted"
     CARD_UNREADABLE = "card.unreadable"
     CARD_UNKNOWN_KIND = "card.unknown_kind"
     CARD_BAD_CHECK = "card.bad_check"

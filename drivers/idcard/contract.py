@@ -27,6 +27,6 @@ class CardReader(Driver, Protocol):
     def read(self, timeout_s: float) -> CardData:
         """Wait for a card for at most `timeout_s`, then read it, which may take some seconds more.
 
-        Raises `Retry` (CARD_NONE, CARD_REMOVED, CARD_UNREADABLE, CARD_UNKNOWN_KIND, CARD_BAD_CHECK), `DriverError`
+        Raises `Retry` (CARD_NONE, CARD_INTERRUPTED, CARD_UNREADABLE, CARD_UNKNOWN_KIND, CARD_BAD_CHECK), `DriverError`
         (READER_GONE, READER_SILENT, READER_BROKEN, DEVICE_BUSY, DEVICE_DENIED), `Canceled`.
         """

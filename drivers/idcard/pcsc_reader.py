@@ -81,7 +81,7 @@ class PcscReader:
                     card.close()
             except CardLost:
                 self._spent = inserted.count  # pcscd goes on for a while saying that it is there
-                raise Retry(Code.CARD_REMOVED, "the chip card") from None
+                raise Retry(Code.CARD_INTERRUPTED, "the chip card") from None
             self._spent = inserted.count
             return result
 

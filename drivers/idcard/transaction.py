@@ -156,7 +156,7 @@ class Transaction:
             self.stage = Stage.FINDING
             return
         if answer.status in _CARD_FAILURES:
-            raise Retry(Code.CARD_REMOVED, "select")
+            raise Retry(Code.CARD_INTERRUPTED, "select")
         expect(answer, Status.OK)
         self.stage = Stage.READING
 
@@ -205,7 +205,7 @@ class Transaction:
             expect(answer, Status.FOUND)
         hasty = not self.failed_before and answer.status == Status.FIND_FAILED
         self.failed_before = True
-        raise Retry(Code.CARD_REMOVED if hasty else Code.CARD_UNREADABLE, f"SW3 {self._refused:#04x}")
+        raise Retry(Code.CARD_INTERRUPTED if hasty else Code.CARD_UNREADABLE, f"SW3 {self._refused:#04x}")
 
 
 def expect(answer: Answer, wanted: Status) -> None:

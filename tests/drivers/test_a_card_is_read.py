@@ -117,14 +117,14 @@ def test_a_card_that_cannot_be_selected_was_taken_away(reader: SamReader, desk: 
     desk.ask("fault", device="idcard", fault="select-failed", times=1)
     failure = failure_of(reader)
     assert isinstance(failure, Retry)
-    assert failure.code is Code.CARD_REMOVED
+    assert failure.code is Code.CARD_INTERRUPTED
 
 
 def test_a_card_lifted_in_the_middle_was_taken_away_and_can_be_laid_again(
         reader: SamReader, desk: StartedDesk) -> None:
     desk.ask("card", name="张三")
     desk.ask("fault", device="idcard", fault="lifted-while-reading", times=1)
-    assert failure_of(reader).code is Code.CARD_REMOVED
+    assert failure_of(reader).code is Code.CARD_INTERRUPTED
     desk.ask("card", name="张三")
     assert reader.read(2.0).identity.name == "张三"
 
@@ -136,7 +136,7 @@ def test_a_card_that_fails_twice_in_a_row_cannot_be_read(reader: SamReader, desk
         desk.ask("card", name="none")
         desk.ask("card", name="张三")
         codes.append(failure_of(reader).code)
-    assert codes == [Code.CARD_REMOVED, Code.CARD_UNREADABLE, Code.CARD_UNREADABLE]
+    assert codes == [Code.CARD_INTERRUPTED, Code.CARD_UNREADABLE, Code.CARD_UNREADABLE]
 
 
 def test_a_cable_pulled_in_the_middle_of_a_read(reader: SamReader, desk: StartedDesk) -> None:

@@ -77,7 +77,7 @@ def test_a_card_that_stays_is_read_once(reader: PcscReader, desk: StartedDesk) -
 def test_a_card_taken_out_at_any_moment_can_be_put_in_again(reader: PcscReader, desk: StartedDesk, skip: int) -> None:
     desk.ask("fault", device="idcard", fault="lifted", times=1, skip=skip)
     desk.ask("card", name="张三")
-    assert failure_of(lambda: reader.read(20.0)).code is Code.CARD_REMOVED
+    assert failure_of(lambda: reader.read(20.0)).code is Code.CARD_INTERRUPTED
     desk.ask("card", name="张三")
     assert reader.read(20.0).identity.name == "张三"
 

@@ -44,7 +44,7 @@ def test_a_recorded_failure_fails_again(desk: StartedDesk, tmp_path: Path) -> No
     assert recorded(desk, tmp_path / "failure.jsonl") == 1
     with pytest.raises(Retry) as failure:
         played(tmp_path / "failure.jsonl").read(1.0)
-    assert failure.value.code is Code.CARD_REMOVED
+    assert failure.value.code is Code.CARD_INTERRUPTED
 
 
 def test_lines_tell_when_and_which_way_and_others_may_not_read_them(desk: StartedDesk, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_a_card_is_read_through_libusb(make: str) -> None:
 @pytest.mark.parametrize(("fault", "skip", "said"), [
     ("stall", 0, "card.reader_broken"), ("noise", 4, WHOLE), ("silent", 2, WHOLE),
     ("wrong-length", 4, "card.unreadable"), ("short-frame", 4, "card.unreadable"),
-    ("lifted-while-reading", 0, "card.removed"),
+    ("lifted-while-reading", 0, "card.interrupted"),
     ("unplug-while-reading", 0, "card.reader_gone"), ("byte-by-byte", 2, WHOLE),
 ])
 @pytest.mark.parametrize("make", ["two-endpoint", "four-endpoint"])

@@ -35,7 +35,7 @@ def test_a_reader_that_comes_and_goes_and_a_card_lifted_early(tmp_path: Path) ->
 
         desk.ask("fault", device="idcard", fault="lifted-while-reading", times=1)
         desk.ask("card", name=PERSON)
-        citizen.reads("卡片拿开得太早", "请重新把身份证平放在感应区")
+        citizen.reads("卡片没有读完", "请拿起身份证，重新平放在感应区")
         desk.ask("fault", device="idcard", fault="unplug-while-reading", times=1)
         desk.ask("card", name=PERSON)
         citizen.reads("读卡器没有连上", within_s=RECOVERY_S)

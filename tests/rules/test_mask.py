@@ -20,7 +20,7 @@ def test_a_name_keeps_its_ends(name: str, shown: str) -> None:
     ("number", "shown"),
     [("440602198805175179", "440602********5179"), ("CAN110000000001", "CAN110*****0001"), ("H12345678", "H12**5678"),
      ("13812345678", "138****5678"),
-     ("12345", "*****")],
+     ("01234567", "01****67"), ("8765432", "87***32"), ("123456", "******"), ("12345", "*****")],
 )
 def test_a_number_never_shows_the_birth_date(number: str, shown: str) -> None:
     assert mask.number(number) == shown

@@ -21,7 +21,7 @@ def test_completed(tmp_path: Path) -> None:
 
 
 def test_failed_and_refused_say_why(tmp_path: Path) -> None:
-    failure = Failure(code="card.removed", act=Act.CITIZEN)
+    failure = Failure(code="card.interrupted", act=Act.CITIZEN)
     with bus(tmp_path) as b:
         b.serve({Touch: lambda call: call.fail(failure), EndVisit: lambda call: call.refuse(failure)})
         link = b.link()

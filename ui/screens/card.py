@@ -138,7 +138,7 @@ def _with(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sampl
 SAMPLES: Samples = {
     "waiting": CardScreen,
     "none": _with("card.none", Act.CITIZEN),
-    "removed": _with("card.removed", Act.CITIZEN),
+    "interrupted": _with("card.interrupted", Act.CITIZEN),
     "unreadable": _with("card.unreadable", Act.CITIZEN),
     "unknown_kind": _with("card.unknown_kind", Act.CITIZEN),
     "bad_check": _with("card.bad_check", Act.CITIZEN),

@@ -88,8 +88,9 @@ class IdentityScreen(Screen):
 
     def _rows(self, identity: Identity) -> list[tuple[str, str]]:
         valid_to = self._day(identity.valid_to) if identity.valid_to else self.say("for_ever")
+        english = identity.english_name if identity.english_name != identity.name else ""
         rows = [
-            ("person", identity.name), ("english_name", identity.english_name),
+            ("person", identity.name), ("english_name", english),
             ("sex", self._sex(identity.sex)), ("nation", identity.nation), ("nationality", identity.nationality),
             ("birth", self._day(identity.birth)), ("address", identity.address),
             ("number", mask.number(identity.number)), ("pass_number", mask.number(identity.pass_number)),
@@ -135,6 +136,11 @@ SAMPLES: Samples = {
     "not_yet_valid": _someone(valid_from="2030-01-01", valid_to="2050-01-01"),
     "foreigner": _someone(kind=CardKind.FOREIGNER_2023, name="安娜", english_name="EXAMPLE, ANNA MARIA", nation="",
                           nationality="DEU", address="", number="932682198501010017"),
+    "foreigner_without_chinese_name": _someone(
+        kind=CardKind.FOREIGNER_2017, name="SMITH, JOHN WILLIAM", english_name="SMITH, JOHN WILLIAM", nation="",
+        nationality="GBR", address="", issuer="", number="GBR110079021405"),
     "hmt": _someone(kind=CardKind.HMT_RESIDENT, name="陳示例", nation="", pass_number="H12345678",
                     number="810000199408230021"),
+    "from_taiwan": _someone(kind=CardKind.HMT_RESIDENT, name="林示例", nation="", pass_number="01234567",
+                            number="830000198307160134"),
 }

@@ -70,7 +70,7 @@ def test_nobody_came_prompts_again(paper: PaperStage, code: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "sentence"), [
-    ("card.removed", "卡片拿开得太早"), ("card.unreadable", "这张身份证读不出来"),
+    ("card.interrupted", "卡片没有读完"), ("card.unreadable", "这张身份证读不出来"),
     ("card.unknown_kind", "这张卡不是居民身份证"), ("card.bad_check", "身份证信息没有读完整"),
 ])
 def test_each_failure_has_its_sentence_and_is_tried_again(paper: PaperStage, code: str, sentence: str) -> None:
@@ -85,7 +85,7 @@ def test_each_failure_has_its_sentence_and_is_tried_again(paper: PaperStage, cod
 def test_trying_again_by_hand_does_not_wait(paper: PaperStage) -> None:
     screen = shown(paper)
     assert "再试一次" not in labels(screen)
-    fails(paper, "card.removed")
+    fails(paper, "card.interrupted")
     touch(screen, "再试一次")
     assert len(paper.bus.asked) == 2
     assert paper.alarms[-1].canceled, "or it would be asked twice"
@@ -142,7 +142,7 @@ def test_never_asks_twice_at_a_time(paper: PaperStage) -> None:
     for state in (DeviceState.BUSY, DeviceState.ONLINE, DeviceState.USER_ERROR, DeviceState.ONLINE):
         becomes(paper, screen, state)
     assert len(paper.bus.asked) == 1, "while it is read"
-    fails(paper, "card.removed")
+    fails(paper, "card.interrupted")
     for state in (DeviceState.USER_ERROR, DeviceState.ONLINE):
         becomes(paper, screen, state)
     assert len(paper.bus.asked) == 1, "while the next read is due"
@@ -152,7 +152,7 @@ def test_never_asks_twice_at_a_time(paper: PaperStage) -> None:
 
 def test_a_reader_that_is_not_well_gets_more_time(paper: PaperStage) -> None:
     screen = shown(paper)
-    fails(paper, "card.removed")
+    fails(paper, "card.interrupted")
     soon = paper.alarms[-1].seconds
     touch(screen, "再试一次")
     fails(paper, "card.reader_silent", Act.STAFF)
