@@ -16,6 +16,7 @@ CLASSES = ("idcard", "barcode", "page", "printer", "gpio")
 LIMITS = {
     "citizen-window-daemon.service": 12, "citizen-window-ui.service": 9, "citizen-window-sealer.service": 10,
     "citizen-window-guide.service": 10, "citizen-window-gateway.service": 10, "citizen-window-server.service": 10,
+    "citizen-window-emergency.service": 10,
     **{f"citizen-window-device@{name}.service": 12 for name in CLASSES},
 }
 """The most exposure that a unit may have, in tenths, as systemd-analyze(1) reckons it."""

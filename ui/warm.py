@@ -14,7 +14,7 @@ import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from typing import NoReturn
 
@@ -52,21 +52,29 @@ class Backoff:
 class Nursery:
     """Forks renderers, one at a time, until it is told to stop."""
 
-    def __init__(self, render: Callable[[Callable[[], None]], NoReturn]) -> None:
-        """`render` runs in the child and ends it; it calls what it is given once a second, as a sign of life."""
+    def __init__(self, render: Callable[[Callable[[], None]], NoReturn], hopeless: Collection[int] = ()) -> None:
+        """`render` runs in the child and ends it; it calls what it is given once a second, as a sign of life.
+
+        A child that ends with a status of `hopeless` is not followed by another.
+        """
         self._render = render
+        self._hopeless = hopeless
         self._signs, self._sign = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._child = 0
         self._stopping = False
         self._backoff = Backoff()
 
     def run(self) -> int:
-        """Returns 0 after SIGTERM or SIGINT, its renderer ended. Its signals are waited for, never handled."""
+        """Returns 0 after SIGTERM or SIGINT, its renderer ended; a hopeless status where a renderer ended so. Its
+        signals are waited for, never handled.
+        """
         signal.pthread_sigmask(signal.SIG_BLOCK, _WAITED)
         while not self._stopping:
             born = time.monotonic()
             self._fork()
             status = self._wait()
+            if status in self._hopeless:
+                return status
             pause = self._backoff.after(status, time.monotonic() - born)
             if pause and not self._stopping:
                 print(f"ui: the renderer ended with status {status}; the next one in {pause:.1f} s", file=sys.stderr)

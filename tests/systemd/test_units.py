@@ -12,6 +12,7 @@ import pytest
 from launch import units
 from launch.house import House, here
 from rules.settings import Settings, parse
+from ui.__main__ import NO_DISPLAY
 from wire.values import Role
 
 FOLDER = here().root / "systemd"
@@ -99,6 +100,24 @@ def test_who_serves_a_citizen_may_not_open_a_device(machine: Path) -> None:
 @pytest.mark.parametrize("name", ["daemon", "ui", "sealer", "guide", "gateway", "server"])
 def test_a_process_that_hangs_or_leaves_is_started_anew_however_often(name: str) -> None:
     text = (FOLDER / f"citizen-window-{name}.service").read_text(encoding="utf-8")
-    for line in ("Type=notify", "Restart=always", "StartLimitIntervalSec=0"):
+    limit = "StartLimitIntervalSec=60" if name == "ui" else "StartLimitIntervalSec=0"
+    for line in ("Type=notify", "Restart=always", limit):
         assert f"\n{line}\n" in text
     assert re.search(r"^WatchdogSec=\d+$", text, re.M)
+
+
+def test_a_renderer_that_cannot_start_leaves_the_screen_to_the_one_that_says_why_and_comes_back() -> None:
+    renderer = (FOLDER / "citizen-window-ui.service").read_text(encoding="utf-8")
+    assert "\nOnFailure=citizen-window-emergency.service\n" in renderer
+    assert f"\nRestartPreventExitStatus=2 {NO_DISPLAY}\n" in renderer
+    instead = (FOLDER / "citizen-window-emergency.service").read_text(encoding="utf-8")
+    assert "\nConflicts=citizen-window-ui.service\n" in instead
+    assert instead.index("-m ui.emergency") < instead.index("systemctl --no-block start citizen-window-ui.service")
+
+
+@pytest.mark.parametrize("unit", sorted(FOLDER.glob("*.service")), ids=lambda unit: unit.stem)
+def test_every_unit_has_its_limits(unit: Path) -> None:
+    text = unit.read_text(encoding="utf-8")
+    assert re.search(r"^MemoryMax=\d+M$", text, re.M)
+    assert re.search(r"^TasksMax=\d+$", text, re.M)
+    assert "\nLimitCORE=1\n" in text

@@ -1,0 +1,1 @@
+"""What the screen says when the renderer cannot start: a picture, without SDL and the bus."""
