@@ -1,17 +1,20 @@
 """``python -m drivers.udev``: the udev rules, made from the tables of models. Each device class has a group of its own.
 
+``python -m drivers.udev --barcode VENDOR:PRODUCT`` prints those of one site's barcode reader, which no table knows.
+
 A device with one of a model's ids belongs to its class's group: the user that the class's worker runs as is in it, and
 in no other. Serial ports and GPIO have no ids; their rules go by the kernel's names.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from collections.abc import Mapping
 from typing import Any
 
 from drivers import gpio, idcard, printer, scanner
-from drivers.base import Model
+from drivers.base import Model, UsbId
 
 GROUP = "citizen-{}"
 _HEAD = """\
@@ -42,5 +45,28 @@ def rules() -> str:
     return "\n".join(lines) + "\n"
 
 
+def barcode_rules(identity: UsbId) -> str:
+    """The rules of a HID barcode reader: as a USB device, and as the keyboard that it may show itself as.
+
+    X is told to leave that keyboard alone: while the worker is away nobody has grabbed it.
+    """
+    group = f'MODE="0660", GROUP="{GROUP.format("barcode")}"'
+    vendor, product = f'idVendor}}=="{identity.vendor:04x}"', f'idProduct}}=="{identity.product:04x}"'
+    return (f'SUBSYSTEM=="usb", ENV{{DEVTYPE}}=="usb_device", ATTR{{{vendor}, ATTR{{{product}, {group}\n'
+            f'SUBSYSTEM=="input", KERNEL=="event[0-9]*", ATTRS{{{vendor}, ATTRS{{{product}, '
+            f'ENV{{LIBINPUT_IGNORE_DEVICE}}="1", {group}\n')
+
+
+def main(arguments: list[str]) -> str:
+    """What is printed. Exits 2 for an identity that is none."""
+    parser = argparse.ArgumentParser(prog="python -m drivers.udev", description="Prints udev rules.")
+    parser.add_argument("--barcode", metavar="VENDOR:PRODUCT", help="the rules of this barcode reader alone")
+    asked = parser.parse_args(arguments)
+    try:
+        return barcode_rules(UsbId.parse(asked.barcode)) if asked.barcode else rules()
+    except ValueError as error:
+        parser.error(str(error))
+
+
 if __name__ == "__main__":
-    sys.stdout.write(rules())
+    sys.stdout.write(main(sys.argv[1:]))

@@ -38,6 +38,16 @@ def _hid_pos(device: Device, surroundings: Surroundings) -> CodeReader:
     return StreamCodeReader("hid-pos", lambda: open_hid_pos(identity, BLAME, surroundings.usb_backend))
 
 
+def _keyboard(device: Device, surroundings: Surroundings) -> CodeReader:
+    from drivers.scanner.barcode import BLAME, StreamCodeReader
+    from drivers.scanner.keyboard import open_keyboard
+    from drivers.scanner.keyboard_protocol import GAP_S
+
+    if not device.address.startswith("/dev/input/"):
+        UsbId.parse(device.address)
+    return StreamCodeReader("hid-keyboard", lambda: open_keyboard(device.address, BLAME), gap_s=GAP_S)
+
+
 def _sane(model: str, sources: tuple[str, ...]) -> Callable[[Device, Surroundings], PageScanner]:
     def build(device: Device, surroundings: Surroundings) -> PageScanner:
         from drivers.scanner.page import SaneScanner
@@ -52,6 +62,7 @@ CODE_MODELS = {model.name: model for model in (
     Model("serial-honeywell", _serial("serial-honeywell", HONEYWELL)),
     Model("serial-newland", _serial("serial-newland", NEWLAND)),
     Model("hid-pos", _hid_pos),
+    Model("hid-keyboard", _keyboard),
 )}
 PAGE_MODELS = {model.name: model for model in (
     Model("sane", _sane("sane", FLATBED)),

@@ -36,11 +36,12 @@ class StreamCodeReader:
     With one the reader is dark until somebody is to be read.
     """
 
-    def __init__(self, model: str, connect: Callable[[], Transport], trigger: Trigger | None = None) -> None:
+    def __init__(self, model: str, connect: Callable[[], Transport], trigger: Trigger | None = None,
+                 gap_s: float = barcode_protocol.GAP_S) -> None:
         self._model, self._connect, self._trigger = model, connect, trigger
         self._turn = Turn()
         self._transport: Transport | None = None
-        self._heard = barcode_protocol.Heard(secrets.token_bytes(16))
+        self._heard = barcode_protocol.Heard(secrets.token_bytes(16), gap_s)
         self._listened = 0.0
         """When what had come was last taken in."""
 

@@ -64,7 +64,8 @@ class Repeats:
 class Splitter:
     """Collects bytes into codes; holds at most one code of the longest kind."""
 
-    def __init__(self) -> None:
+    def __init__(self, gap_s: float = GAP_S) -> None:
+        self._gap_s = gap_s
         self._buffer = bytearray()
         self._last = 0.0
         self._overflown = False
@@ -91,7 +92,7 @@ class Splitter:
 
     def due(self) -> float | None:
         """When the code that has begun ends, if nothing more comes; None where none has begun."""
-        return self._last + GAP_S if self._buffer else None
+        return self._last + self._gap_s if self._buffer else None
 
     def _end(self) -> list[Event]:
         data, overflown = bytes(self._buffer), self._overflown
@@ -115,9 +116,10 @@ _MOST_KEPT = 8
 class Heard:
     """All that a reader says, whether somebody asks just now or not."""
 
-    def __init__(self, key: bytes) -> None:
-        """`key`: see `Repeats`."""
-        self._splitter = Splitter()
+    def __init__(self, key: bytes, gap_s: float = GAP_S) -> None:
+        """`key`: see `Repeats`. `gap_s`: silence that ends a code without a suffix."""
+        self._gap_s = gap_s
+        self._splitter = Splitter(gap_s)
         self._repeats = Repeats(key)
         self._kept: deque[tuple[float, Event]] = deque(maxlen=_MOST_KEPT)
 
@@ -146,7 +148,7 @@ class Heard:
 
     def forget(self) -> None:
         """Nothing of what was heard counts any more."""
-        self._splitter = Splitter()
+        self._splitter = Splitter(self._gap_s)
         self._kept.clear()
 
 

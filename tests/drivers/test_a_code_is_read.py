@@ -17,7 +17,7 @@ from drivers.scanner import CODE_MODELS
 from drivers.scanner.hid_pos_protocol import stream_of
 from emulated.client import StartedDesk
 from rules.settings import Device
-from tests.drivers.twins import settings_of
+from tests.drivers.twins import ELSEWHERE, settings_of
 
 
 def opened(model: str, desk: StartedDesk, surroundings: Surroundings) -> Iterator[Any]:
@@ -34,7 +34,7 @@ def reader(desk: StartedDesk, surroundings: Surroundings) -> Iterator[Any]:
     yield from opened("serial", desk, surroundings)
 
 
-@pytest.fixture(params=sorted(CODE_MODELS))
+@pytest.fixture(params=sorted(CODE_MODELS.keys() - ELSEWHERE))
 def any_reader(request: pytest.FixtureRequest, desk: StartedDesk, surroundings: Surroundings) -> Iterator[Any]:
     """Each of them."""
     yield from opened(str(request.param), desk, surroundings)
