@@ -47,7 +47,7 @@ MOST_IN_A_VISIT = 10
 """Applications that one visit may hand in: a renderer that was taken over must not fill the outbox for a person."""
 
 
-LOOKS_S = (0.05, 0.15, 0.3, 0.5)
+LOOKS_S = (0.05, 0.15, 0.3, 0.5, 1.0)
 """Pauses between looks whether the hall has taken what was just sealed. A hall that died a moment ago still counts as
 there; a receipt says 已提交 only of what the hall has."""
 _BUSY = Failure(code="request.busy", act=Act.NOBODY)

@@ -98,8 +98,7 @@ def _handed_in(kiosk: Surroundings, killer: Killer, submit: Submit) -> str:
         came: list[object] = []
         link.ask(submit, 30, lambda reply: came.append(reply.answer))
         kiosk.until(lambda: bool(came) or sealer.poll() is not None)
-        link.close()
-        kiosk.links.remove(link)
+        kiosk.renderers.pop("sealer").close()
         if came and isinstance(came[0], Accepted):
             kiosk.ended(sealer)
             return came[0].number

@@ -90,7 +90,8 @@ class Surroundings:
     hall: HallState = HallState.ONLINE
     reports: list[ReportHall] = field(default_factory=list)
     daemon: Endpoint | None = None
-    links: list[Link] = field(default_factory=list)
+    renderers: dict[str, Link] = field(default_factory=dict)
+    """Its links, by socket."""
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     @property
@@ -171,9 +172,12 @@ class Surroundings:
         self.until(there)
 
     def renderer(self, socket: str) -> Link:
-        """The renderer's link to one of the hall's sockets."""
+        """The renderer's link to one of the hall's sockets; it has one, so that the one before hangs up."""
+        before = self.renderers.pop(socket, None)
+        if before is not None:
+            before.close()
         link = Link(self.loop, self.context, f"ipc://{self.runtime}/{socket}.sock", Role.UI)
-        self.links.append(link)
+        self.renderers[socket] = link
         return link
 
     def reply(self, link: Link, ask: Ask, timeout_s: float = 30) -> Reply:
@@ -236,9 +240,9 @@ class Surroundings:
             materials=(HandedIn(material="register", pages=(page,)),),
         ), public)
 
-    def put(self, sequence: int = 1, key: PrivateKey | None = None) -> str:
+    def put(self, sequence: int = 1, key: PrivateKey | None = None, page: bytes = MARKED_PAGE) -> str:
         """Put an envelope into the outbox, as a sealer does, and ring."""
-        number, data = self.envelope(sequence, key)
+        number, data = self.envelope(sequence, key, page=page)
         with Outbox(self.outbox_folder) as outbox:
             outbox.put(data, datetime(2026, 11, 23, 9, 30), lambda _: Sealed(number, "id-card", "zumiao", data))
             outbox.ring()
@@ -255,7 +259,7 @@ class Surroundings:
             if process.poll() is None:
                 process.send_signal(signal.SIGKILL)
             process.wait()
-        for link in self.links:
+        for link in self.renderers.values():
             link.close()
         if self.daemon is not None:
             self.daemon.close()
