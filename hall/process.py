@@ -59,6 +59,7 @@ def guarded(body: Callable[[], int], descriptors: int = _DESCRIPTORS) -> int:
     logging.basicConfig(stream=sys.stderr, level=logging.INFO, format="%(levelname)s %(name)s: %(message)s")
     # httpx tells of every request, and its address holds a receipt's number
     logging.getLogger("httpx").setLevel(logging.WARNING)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     try:
         return body()
     except (StartError, DatabaseError) as error:
