@@ -20,6 +20,8 @@ from wire.values import Act, DeviceState, DeviceView, Role, Slug, Supply
 
 LOOK_S = 2.0
 """Between two looks at a device that is there and does nothing."""
+_SOONER_S = {Role.IDCARD: 0.6}
+"""A card reader whose cable was pulled is told on the screen within a second."""
 SEEK_S = 1.0
 """Between two tries to open a device that is not there."""
 
@@ -50,6 +52,7 @@ class VerbThread:
 
     def __init__(self, role: Role, driver: Driver, trade: Trade, listeners: Listeners) -> None:
         self._role = role
+        self._look_s = _SOONER_S.get(role, LOOK_S)
         self._driver = driver
         self._trade = trade
         self._listeners = listeners
@@ -91,7 +94,7 @@ class VerbThread:
 
     def _turn(self) -> bool:
         try:
-            task = self._tasks.get(timeout=SEEK_S if self._info is None else LOOK_S)
+            task = self._tasks.get(timeout=SEEK_S if self._info is None else self._look_s)
         except queue.Empty:
             self._look()
             return True

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from launch.bench import bus, card, catalogue, paper, printing, reading, renderer, writing
+from launch.bench import bus, cable, card, catalogue, paper, printing, reading, renderer, typing, writing
 from launch.bench.measure import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -21,6 +21,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "countdown-idle-cpu": renderer.idle_cpu,
     "renderer-pss": renderer.memory,
     "card-laid-to-identity": card.laid_to_shown,
+    "reader-unplugged": cable.pulled_and_put_back,
     "scan": paper.scanned,
     "deskew": paper.level,
     "card-overhead": reading.overhead,
@@ -30,6 +31,8 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "key-to-candidates": writing.keys,
     "input-engine-start": writing.start,
     "handwriting": writing.handwriting,
+    "typing": typing.typing,
+    "strokes": typing.strokes,
 }
 
 
