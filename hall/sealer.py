@@ -217,8 +217,8 @@ class Service:
         self._context: zmq.Context[zmq.Socket[bytes]] = zmq.Context()
         self._renderer = user_number(settings.users.ui, "ui")
         self._endpoint: Endpoint | None = None
-        self._taking = False
-        """Whether something is sealed and waits to be told of: it is the last that this process does."""
+        self._calls: list[Call] = []
+        """Who waits to be told of what is sealed: it is the last that this process does."""
         self._attendance = Attendance(
             self._loop, self._context, f"ipc://{settings.paths.runtime}/hall.sock", Role.SEALER, self._loop.stop,
             self._open)
@@ -244,8 +244,12 @@ class Service:
         return None if self._attendance.in_visit else Failure(code="request.no_visit", act=Act.NOBODY)
 
     def _submit(self, call: Call) -> None:
-        if self._taking:
-            call.refuse(_BUSY)
+        if self._calls:
+            # who left the screen and came back asks for the same again
+            if call.ask == self._calls[0].ask:
+                self._calls.append(call)
+            else:
+                call.refuse(_BUSY)
             return
         self._attendance.holding = True
         try:
@@ -254,16 +258,18 @@ class Service:
             refusal.tell(log)
             call.fail(refusal.failure)
             return
-        self._taking = True
-        self._look(call, taken, LOOKS_S)
+        self._calls.append(call)
+        self._look(taken, LOOKS_S)
 
-    def _look(self, call: Call, taken: Taken, pauses: tuple[float, ...]) -> None:
+    def _look(self, taken: Taken, pauses: tuple[float, ...]) -> None:
         """Answer once the hall has it, or is known to be away, or was waited for long enough."""
         waiting = bool(taken.number) and not self._sealer.has_left(taken.number)
         if waiting and pauses and self._attendance.hall is HallState.ONLINE:
-            self._loop.call_later(pauses[0], lambda: self._look(call, taken, pauses[1:]))
+            self._loop.call_later(pauses[0], lambda: self._look(taken, pauses[1:]))
             return
-        call.complete(taken.tell(waiting))
+        answer = taken.tell(waiting)
+        for call in self._calls:
+            call.complete(answer)
         self._loop.stop()
 
 

@@ -58,11 +58,16 @@ class Answers:
     """Key of the material that is being scanned."""
     page: PageScanned | None = None
     """The page just scanned, not yet kept."""
+    handing_in: bool = False
+    """It was handed in and the answer has not come. Whoever left the screen meanwhile hands the same in again when they
+    come back: the sealer says the number that it has."""
     accepted: Accepted | None = None
     print_asked: bool = False
     """The receipt was sent to the printer: from now on only a finger prints it."""
     printed: bool = False
     """The printer said that the receipt is out."""
+    rated: str = ""
+    """The number that a mark was given for: each gets one."""
     code: str = ""
     """The number whose state is looked at: scanned, typed, or chosen from what the card's owner has filed."""
     number: str = ""
@@ -106,7 +111,7 @@ class Answers:
     def choose_item(self, key: str) -> None:
         """Another item: what was filled in, ticked and scanned for the one before does not go over to it."""
         self.item_key, self.item, self.office = key, None, None
-        self.notice_read = False
+        self.notice_read = self.handing_in = False
         self.slot = ""
         self.form.clear()
         self.form_page, self.form_complained = 0, False

@@ -21,6 +21,7 @@ from tests.hall.surroundings import (
     ANSWER, CARD, DOCUMENT, MARKED_PAGE, MARKS, NAME, PAGES, PERSON, SUBMIT, Surroundings, files_with,
     surroundings,
 )
+from wire.frames import Reply
 from wire.messages import Accepted, Attachment, Submit
 from wire.values import HallState, Outcome, Role, VisitState
 
@@ -269,3 +270,18 @@ def test_outside_a_visit_nothing_is_accepted() -> None:
         reply = kiosk.reply(kiosk.renderer("sealer"), SUBMIT)
         assert reply.outcome is Outcome.REFUSED
         assert reply.failure is not None and reply.failure.code == "request.no_visit"
+
+
+def test_who_asks_for_the_same_again_meanwhile_is_told_the_same_number() -> None:
+    with surroundings() as kiosk:
+        ready(kiosk)
+        sealer = kiosk.start("hall.sealer")
+        link = kiosk.renderer("sealer")
+        replies: list[Reply] = []
+        for _ in range(2):
+            link.ask(SUBMIT, 30, replies.append)
+        kiosk.until(lambda: len(replies) == 2)
+        kiosk.ended(sealer)
+        assert [reply.outcome for reply in replies] == [Outcome.COMPLETED] * 2
+        assert replies[0].answer == replies[1].answer
+        assert len(kiosk.waiting()) == 1

@@ -37,6 +37,10 @@ class Confirm(Screen):
         self.booking = False
         self.patience = Patience(stage, "confirm.booking")
 
+    def enter(self) -> None:
+        if self.stage.answers.handing_in:
+            self._book()
+
     def view(self) -> View:
         if self.booking:
             room = content_box()
@@ -99,6 +103,7 @@ class Confirm(Screen):
         if self.booking or answers.item is None or answers.office is None:
             return
         self.booking, self.failure = True, None
+        answers.handing_in = True
         self.patience.begin()
         self.stage.services.submit(Book(
             item=answers.item.key, office=answers.office.key, card=answers.card, slot=answers.slot or None,
@@ -106,7 +111,7 @@ class Confirm(Screen):
         ), self._booked)
 
     def _booked(self, result: Accepted | Failure) -> None:
-        self.booking = False
+        self.booking = self.stage.answers.handing_in = False
         self.patience.end()
         if isinstance(result, Failure):
             self.failure = result

@@ -60,6 +60,8 @@ class Pages(Screen):
         pages = self.stage.answers.pages.values()
         self._to_look_at = [page.page for of_one in pages for page in of_one[:THUMBNAILS]]
         self._look()
+        if self.stage.answers.handing_in:
+            self._submit()
 
     def _look(self) -> None:
         """One page a turn of the loop: a page takes long to decode, and a finger must not wait for all of them."""
@@ -156,11 +158,12 @@ class Pages(Screen):
         ask = None if self.submitting else handed_in(self.stage.answers)
         if ask is not None:
             self.submitting, self.failure = True, None
+            self.stage.answers.handing_in = True
             self.patience.begin()
             self.stage.services.submit(ask, self._submitted)
 
     def _submitted(self, result: Accepted | Failure) -> None:
-        self.submitting = False
+        self.submitting = self.stage.answers.handing_in = False
         self.patience.end()
         if isinstance(result, Failure):
             self.failure = result

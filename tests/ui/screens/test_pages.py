@@ -176,3 +176,23 @@ def test_with_the_hall_away_it_says_that_handing_in_is_safe(paper: PaperStage) -
     paper.stage.surroundings.hall = HallState.OFFLINE
     assert "安全保存在本机" in screen.view().hint
     assert "提交申请" in labels(screen)
+
+
+def test_whoever_looks_at_the_help_meanwhile_gets_the_answer_all_the_same(paper: PaperStage) -> None:
+    touch(shown(paper), "提交申请")
+    asked = paper.bus.asked[-1].ask
+    come_back = Pages(paper.stage)
+    come_back.enter()
+    assert isinstance(come_back.view().content[-1], Waiting)
+    assert paper.bus.asked[-1].ask == asked and isinstance(asked, Submit)
+    paper.bus.answer(ACCEPTED)
+    assert paper.outcomes == [NEXT]
+    assert paper.stage.answers.accepted == ACCEPTED and not paper.stage.answers.handing_in
+
+
+def test_what_could_not_be_handed_in_is_not_handed_in_again_unasked(paper: PaperStage) -> None:
+    touch(shown(paper), "提交申请")
+    paper.bus.fail(Failure(code="seal.disk_full", act=Act.STAFF))
+    before = len(paper.bus.asked)
+    Pages(paper.stage).enter()
+    assert len(paper.bus.asked) == before
