@@ -6,7 +6,7 @@ from ui.answers import Task
 from ui.frame import content_box
 from ui.journey import BACK
 from ui.journeys.booking import BY_CARD
-from ui.screen import Samples, Screen
+from ui.screen import Sample, Samples, Screen
 from ui.screens.doors import doors
 from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
@@ -35,7 +35,7 @@ class Booking(Screen):
         own = Door(box=room.bottom_rows(_OWN), title=self.say("own"), line=self.say("own_line"), icon="idcard",
                    tap=self._own, enabled=not closed, reason=closed)
         return View(content=(*doors(self, room.top(room.h - _OWN - GUTTER), Task.BOOKING, closed), own),
-                    hint=self.say("hint"), back=back)
+                    hint=self.say("hint" if self.stage.surroundings.has_paper else "frame.cannot_print"), back=back)
 
     def _own(self) -> None:
         self.stage.answers.begin(Task.BOOKING)
@@ -47,9 +47,13 @@ def _offline(stage: Stage) -> Screen:
     return Booking(stage)
 
 
-def _no_reader(stage: Stage) -> Screen:
-    stage.surroundings.devices["idcard"] = DeviceView(device="idcard", state=DeviceState.NO_DEVICE)
-    return Booking(stage)
+def _without(device: str) -> Sample:
+    def build(stage: Stage) -> Screen:
+        stage.surroundings.devices[device] = DeviceView(device=device, state=DeviceState.NO_DEVICE)
+        return Booking(stage)
+
+    return build
 
 
-SAMPLES: Samples = {"all_well": Booking, "offline": _offline, "no_reader": _no_reader}
+SAMPLES: Samples = {"all_well": Booking, "offline": _offline, "no_reader": _without("idcard"),
+                    "no_printer": _without("printer")}

@@ -7,7 +7,9 @@ from ui.frame import content_box
 from ui.journey import BACK
 from ui.screen import Samples, Screen
 from ui.screens.doors import doors
+from ui.stage import Stage
 from ui.view import Action, View
+from wire.values import DeviceState, DeviceView
 
 
 class Guide(Screen):
@@ -16,8 +18,14 @@ class Guide(Screen):
     name = "guide"
 
     def view(self) -> View:
-        return View(content=doors(self, content_box(), Task.APPLY), hint=self.say("hint"),
+        hint = self.say("hint" if self.stage.surroundings.has_paper else "no_printer")
+        return View(content=doors(self, content_box(), Task.APPLY), hint=hint,
                     back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)))
 
 
-SAMPLES: Samples = {"all_well": Guide}
+def _no_printer(stage: Stage) -> Screen:
+    stage.surroundings.devices["printer"] = DeviceView(device="printer", state=DeviceState.NO_DEVICE)
+    return Guide(stage)
+
+
+SAMPLES: Samples = {"all_well": Guide, "no_printer": _no_printer}

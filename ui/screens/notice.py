@@ -11,20 +11,21 @@ from ui.stage import Stage
 from ui.view import Action, View, Widget
 from ui.widgets.choice import Checkbox
 from ui.widgets.label import Card, Heading, Label, Paragraph
+from wire.values import DeviceState, DeviceView
 
 _MOST_POINTS = 6
 _NUMBER = 32
 
 
 class Notice(Screen):
-    """确认 is dim until the box is ticked, and says why."""
+    """确认 is dim until the box is ticked, and says why. That nothing can be printed is said here, before it begins."""
 
     name = "notice"
 
     def view(self) -> View:
         return View(
             content=self._content(content_box()),
-            hint=self._words("hint"),
+            hint=self._words("hint") if self.stage.surroundings.has_paper else self.say("frame.cannot_print"),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
             main=Action(label=self.say("confirm"), tap=self.stage.leaves(NEXT),
                         enabled=self.stage.answers.notice_read, reason=self.say("unticked")),
@@ -76,4 +77,9 @@ def _precheck(stage: Stage) -> Screen:
     return Notice(stage)
 
 
-SAMPLES: Samples = {"unticked": Notice, "ticked": _ticked, "precheck": _precheck}
+def _no_printer(stage: Stage) -> Screen:
+    stage.surroundings.devices["printer"] = DeviceView(device="printer", state=DeviceState.NO_DEVICE)
+    return Notice(stage)
+
+
+SAMPLES: Samples = {"unticked": Notice, "ticked": _ticked, "precheck": _precheck, "no_printer": _no_printer}
