@@ -153,8 +153,10 @@ def takes_the_receipt(citizen: Citizen) -> str:
 
 
 def leaves(citizen: Citizen) -> None:
-    """退出, and 首页 stands again."""
+    """退出, past 好差评 without a mark, and 首页 stands again."""
     citizen.touches("退出")
+    citizen.sees("rating", "好差评")
+    citizen.touches("不评价，退出")
     citizen.sees("home", "退出后的首页")
 
 

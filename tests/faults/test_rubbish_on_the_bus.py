@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from launch import accounts
+from launch.journey import leaves
 from launch.supervisor import Resident, command_line
 from tests.faults.steps import HOME_S, to_the_receipt
 from tests.journeys.stay import Stay, stay
@@ -27,8 +28,7 @@ def test_a_citizen_goes_on_through_a_flood(tmp_path: Path) -> None:
         with flood(kiosk) as log:
             kiosk.until(lambda: "flooding" in log.read_text(), "the flood begins")
             to_the_receipt(citizen)
-            citizen.touches("退出")
-            citizen.awaits("home")
+            leaves(citizen)
         assert kiosk.pid("daemon") == daemon
         assert (kiosk.premises.logs / "daemon.log").stat().st_size < MOST_LOGGED
 

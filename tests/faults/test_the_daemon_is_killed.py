@@ -6,6 +6,7 @@ import os
 import signal
 from pathlib import Path
 
+from launch.journey import leaves
 from tests.faults.steps import HOME_S, lays_paper, to_the_card, to_the_items, to_the_receipt, to_the_scanner
 from tests.journeys.stay import Stay, stay
 
@@ -30,8 +31,7 @@ def test_nothing_outlives_the_daemons_silence(tmp_path: Path) -> None:
 
         to_the_receipt(citizen)
         citizen.reads("回执已经打印")
-        citizen.touches("退出")
-        citizen.awaits("home")
+        leaves(citizen)
 
 
 def dies_and_comes_back(kiosk: Stay) -> None:

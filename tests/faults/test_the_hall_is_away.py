@@ -10,6 +10,7 @@ import subprocess
 from pathlib import Path
 
 from launch.emulated_kiosk import residents
+from launch.journey import leaves
 from launch.supervisor import Resident, command_line
 from tests.faults.steps import in_the_hall, to_the_receipt
 from tests.journeys.stay import Stay, stay
@@ -27,8 +28,7 @@ def test_handed_in_while_the_hall_is_away(tmp_path: Path) -> None:
         number = to_the_receipt(citizen)
         citizen.reads("待上传", "申请已安全保存在本机", "您不用重新申报")
         citizen.desk.ask("wait-printed", at_least=1, seconds=DELIVERED_S)
-        citizen.touches("退出")
-        citizen.awaits("home")
+        leaves(citizen)
         assert in_the_hall(kiosk.premises.state) == []
 
         server = start_server(kiosk)

@@ -10,6 +10,7 @@ import zxingcpp
 from PIL import Image
 
 from rules import receipt_number
+from launch.journey import leaves
 from tests.faults.steps import RECOVERY_S, to_the_receipt
 from tests.journeys.stay import Stay, stay
 
@@ -48,8 +49,7 @@ def test_every_way_a_receipt_does_not_come_out(tmp_path: Path) -> None:
         desk.ask("fault", device="printer", fault="none")
         assert citizen.reads_code() == number
 
-        citizen.touches("退出")
-        citizen.awaits("home")
+        leaves(citizen)
         later(kiosk, number)
 
 

@@ -56,12 +56,6 @@ def takes_the_slip(citizen: Citizen, screen: str, printed: int) -> str:
     return citizen.reads_code()
 
 
-def leaves(citizen: Citizen) -> None:
-    """退出, and 首页 stands again."""
-    citizen.touches("退出", within_s=SOON_S)
-    citizen.awaits("home", within_s=SOON_S)
-
-
 def the_office_says(kiosk: Stay, number: str, state: str, note: str = "") -> None:
     """The staff puts a number into its next state, as the hall's own user."""
     asked = subprocess.run(

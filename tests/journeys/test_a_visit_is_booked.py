@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from rules import receipt_number
-from tests.journeys.errands import SOON_S, chooses_the_item, lays_the_card, leaves, shows_the_card, takes_the_slip
+from tests.journeys.errands import SOON_S, chooses_the_item, lays_the_card, shows_the_card, takes_the_slip
 from tests.journeys.stay import stay
 
 
@@ -34,7 +34,11 @@ def test_booked_found_by_card_and_given_up(tmp_path: Path) -> None:
         citizen.takes_picture("booked", "预约结果")
         assert receipt_number.check(number)
         assert f"appointment.{number}.msgpack" in str(kiosk.in_spool())
-        leaves(citizen)
+        citizen.touches("退出")
+        citizen.awaits("rating", with_label="非常满意", within_s=SOON_S)
+        citizen.touches("非常满意")
+        citizen.reads("谢谢您的评价")
+        citizen.awaits("home", within_s=SOON_S)
         kiosk.until(lambda: kiosk.in_spool() == [], "the spool is wiped", SOON_S)
 
         citizen.touches("状态查询", within_s=SOON_S)
@@ -51,4 +55,5 @@ def test_booked_found_by_card_and_given_up(tmp_path: Path) -> None:
         citizen.awaits("confirm", with_label="确认取消", within_s=SOON_S)
         citizen.touches("确认取消")
         citizen.reads("预约已经取消", within_s=SOON_S)
-        leaves(citizen)
+        citizen.touches("退出")
+        citizen.awaits("home", within_s=SOON_S)

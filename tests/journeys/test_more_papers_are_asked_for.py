@@ -1,12 +1,12 @@
-"""补正 by touch through all processes: the receipt's code opens the state, the card leads to scanning, the hall has it."""
+"""补正 by touch through all processes: a receipt's code opens the state, the card leads to scanning, the hall has it."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from launch.journey import fills_in, shows_who_it_is
+from launch.journey import fills_in, leaves, shows_who_it_is
 from tests.journeys.errands import (
-    SOON_S, chooses_the_item, leaves, scans_the_register, shows_the_card, takes_the_slip, the_office_says,
+    SOON_S, chooses_the_item, scans_the_register, shows_the_card, takes_the_slip, the_office_says,
 )
 from tests.journeys.stay import stay
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from launch.journey import leaves
 from tests.journeys.errands import (
-    SOON_S, chooses_the_item, leaves, scans_the_register, shows_the_card, takes_the_slip, the_office_says,
+    SOON_S, chooses_the_item, scans_the_register, shows_the_card, takes_the_slip, the_office_says,
 )
 from tests.journeys.stay import stay
 

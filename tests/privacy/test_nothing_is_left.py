@@ -12,7 +12,7 @@ from pathlib import Path
 from emulated.idcard_people import card_of
 from emulated.papers import DPI, household_register
 from launch.citizen import Citizen
-from launch.journey import FONT, ITEM, MATERIAL, OFFICE, PERSON, PRINT_S, SCAN_S, chooses, writes
+from launch.journey import FONT, ITEM, MATERIAL, OFFICE, PERSON, PRINT_S, SCAN_S, chooses, leaves, writes
 from tests.journeys.stay import Stay, children, command, stay
 from tests.privacy.traces import Marks
 
@@ -87,8 +87,8 @@ def up_to_the_scanned_page(kiosk: Stay, folder: Path) -> None:
 
 def searches(citizen: Citizen, letters: str) -> None:
     """Search for letters that are no word."""
-    view = citizen.awaits("search", with_label="查询")
-    citizen.touches(view.targets[0].label)
+    citizen.awaits("search", with_label="查询")
+    citizen.touches_the_one_with("请输入事项名称")
     citizen.awaits("ime", with_label="英文")
     citizen.touches("英文")
     citizen.types(letters)
@@ -105,8 +105,7 @@ def submits_and_leaves(citizen: Citizen) -> None:
     citizen.touches("提交申请")
     citizen.awaits("receipt", with_label="退出", within_s=SCAN_S)
     citizen.desk.ask("wait-printed", at_least=1, seconds=PRINT_S)
-    citizen.touches("退出")
-    citizen.awaits("home")
+    leaves(citizen)
 
 
 def everything_settled(kiosk: Stay) -> None:

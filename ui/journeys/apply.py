@@ -37,6 +37,8 @@ STATUS = Outcome("status")
 """状态查询."""
 PRECHECK = Outcome("precheck")
 """网上预审."""
+RATE = Outcome("rate")
+"""退出 with a number in hand: 好差评 first, for whoever likes."""
 WITHOUT_FORM = Outcome("without_form")
 """事项办理处, in 网上预审: nothing is filled in, the materials come next."""
 
@@ -72,7 +74,8 @@ APPLY: Mapping[str, Step] = {
     "page": Step("page", (AUDIENCE, "crumbs.page"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT, passing=True),
     "pages": Step("pages", (AUDIENCE, "crumbs.pages"), {SCAN: "scan", REVISE: "form", NEXT: "receipt"},
                   Station.SUBMIT),
-    "receipt": Step("receipt", (AUDIENCE, "crumbs.receipt"), {}, Station.RECEIPT),
+    "receipt": Step("receipt", (AUDIENCE, "crumbs.receipt"), {RATE: "rating"}, Station.RECEIPT),
+    "rating": Step("rating", (AUDIENCE, "crumbs.rating"), {}),
     "help": Step("help", ("crumbs.help",), {}),
     "code": Step("code", ("crumbs.code",), {FOUND: "status", CHOSEN: "intro", GUIDED: "guided_intro"},
                  passing=True),

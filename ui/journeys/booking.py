@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ui.journey import AUDIENCE, NEXT, Outcome, Step
-from ui.journeys.apply import CHOSEN, ENTERPRISE, INPUT, QUERY, SEARCH
+from ui.journeys.apply import CHOSEN, ENTERPRISE, INPUT, QUERY, RATE, SEARCH
 
 BY_CARD = Outcome("by_card")
 """What has the owner of a card filed?"""
@@ -29,5 +29,5 @@ BOOKING_STEPS: Mapping[str, Step] = {
     "booking_card": Step("card", (AUDIENCE, "crumbs.card"), {NEXT: "booking_identity"}, passing=True),
     "booking_identity": Step("identity", (AUDIENCE, "crumbs.identity"), {NEXT: "confirm", ENTERPRISE: "confirm"}),
     "confirm": Step("confirm", (AUDIENCE, "crumbs.confirm"), {NEXT: "booked"}),
-    "booked": Step("booked", (AUDIENCE, "crumbs.booked"), {SLOTS: "slots"}),
+    "booked": Step("booked", (AUDIENCE, "crumbs.booked"), {SLOTS: "slots", RATE: "rating"}),
 }

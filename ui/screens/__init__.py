@@ -8,8 +8,8 @@ from typing import NamedTuple
 from ui.screen import Samples, Screen
 from ui.screens import (
     attract, booked, booking, card, code, confirm, enterprise, filed, form, guide, hall, help, home, identity, ime,
-    ime_samples, intro, items, lookup, machine, materials, notice, offices, page, pages, pin, precheck, receipt,
-    results, scan, search, slots, status,
+    ime_samples, intro, items, lookup, machine, materials, notice, offices, page, pages, pin, precheck, rating,
+    receipt, results, scan, search, slots, status,
 )
 
 
@@ -41,6 +41,7 @@ SCREENS: Mapping[str, Entry] = {
         Entry(page.Page, page.SAMPLES),
         Entry(pages.Pages, pages.SAMPLES),
         Entry(receipt.Receipt, receipt.SAMPLES),
+        Entry(rating.Rating, rating.SAMPLES),
         Entry(code.Code, code.SAMPLES),
         Entry(lookup.Lookup, lookup.SAMPLES),
         Entry(filed.Filed, filed.SAMPLES),

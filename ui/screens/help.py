@@ -28,7 +28,8 @@ ICONS: Mapping[str, tuple[str, str, str]] = {
     "status": ("progress", "warning", "print"), "lookup": ("idcard", "pen", "barcode"),
     "filed": ("receipt", "check", "previous"), "booking": ("calendar", "guide", "idcard"),
     "slots": ("calendar", "clock", "next"), "confirm": ("calendar", "check", "previous"),
-    "booked": ("receipt", "print", "exit"), "precheck": ("review", "scan", "receipt"),
+    "booked": ("receipt", "print", "exit"), "rating": ("idcard", "star", "exit"),
+    "precheck": ("review", "scan", "receipt"),
 }
 """The screens that are explained, and a picture for each of their sentences."""
 _MOTIONS: Mapping[str, type[Motion]] = {

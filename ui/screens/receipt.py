@@ -12,6 +12,7 @@ from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import EXIT
+from ui.journeys.apply import RATE
 from ui.people import PERSON
 from ui.samples import ACCEPTED, ITEM, OFFICES
 from ui.screen import Sample, Samples, Screen
@@ -77,9 +78,14 @@ class Receipt(Screen):
             hint=self.words("receipt.hint_waiting" if accepted.waiting else "receipt.hint"),
             others=(Action(label=self.words("receipt.print"), tap=self._print_again, icon="print",
                            enabled=not self.printing.running, reason=self.words("receipt.wait")),),
-            main=Action(label=self.say("receipt.exit"), tap=self.stage.leaves(EXIT), icon="exit", enabled=not wait,
+            main=Action(label=self.say("receipt.exit"), tap=self._leave, icon="exit", enabled=not wait,
                         reason=self.words("receipt.wait")),
         )
+
+    def _leave(self) -> None:
+        answers = self.stage.answers
+        rated = answers.accepted is not None and answers.rated == answers.accepted.number
+        self.stage.leave(EXIT if rated else RATE)
 
     @property
     def state(self) -> str:

@@ -13,6 +13,7 @@ from tests.ui.hand import labels, reason, touch
 from tests.ui.pictures import draw
 from tests.ui.stages import PaperStage
 from ui.journey import EXIT
+from ui.journeys.apply import RATE
 from ui.kit import Kit
 from ui.people import PERSON
 from ui.samples import ACCEPTED, ITEM, OFFICES
@@ -62,6 +63,14 @@ def test_it_is_printed_by_itself_and_one_can_leave(paper: PaperStage) -> None:
     assert [asked.ask for asked in paper.bus.asked] == [PrintDocument(kind=RECEIPT, number=ACCEPTED.number)]
     assert "取走后再退出" in reason(screen, "退出")
     paper.bus.answer(Printed(confirmed=True))
+    touch(screen, "退出")
+    assert paper.outcomes == [RATE]
+
+
+def test_who_gave_a_mark_leaves_at_once(paper: PaperStage) -> None:
+    screen = shown(paper)
+    paper.bus.answer(Printed(confirmed=True))
+    paper.stage.answers.rated = ACCEPTED.number
     touch(screen, "退出")
     assert paper.outcomes == [EXIT]
 
