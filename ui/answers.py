@@ -58,6 +58,8 @@ class Answers:
     """Key of the material that is being scanned."""
     page: PageScanned | None = None
     """The page just scanned, not yet kept."""
+    gap: tuple[str, int] | None = None
+    """A material and the place among its pages, from 0, where the next page goes; after the others where it is none."""
     handing_in: bool = False
     """It was handed in and the answer has not come. Whoever left the screen meanwhile hands the same in again when they
     come back: the sealer says the number that it has."""
@@ -117,7 +119,7 @@ class Answers:
         self.form_page, self.form_complained = 0, False
         self.brought.clear()
         self.pages.clear()
-        self.material, self.page = "", None
+        self.material, self.page, self.gap = "", None, None
         self.accepted, self.print_asked, self.printed = None, False, False
 
     @property
@@ -141,6 +143,19 @@ class Answers:
         if self.task is not Task.APPLY:
             return None if keys else next(iter(materials), None)
         return next((material for material in materials if material.required and material.key not in keys), None)
+
+    @property
+    def next_place(self) -> int:
+        """Where among its material's pages the page goes that is scanned or looked at now, from 0."""
+        count = len(self.pages.get(self.material, ()))
+        return min(self.gap[1], count) if self.gap is not None and self.gap[0] == self.material else count
+
+    def keep_page(self) -> None:
+        """The page just scanned is its material's."""
+        if self.page is not None:
+            self.brought.add(self.material)
+            self.pages.setdefault(self.material, []).insert(self.next_place, self.page)
+            self.page = self.gap = None
 
     def kept(self, material: str) -> list[PageScanned]:
         """The pages that go with the application: none of a material whose tick was taken back, till it is set again.

@@ -108,7 +108,7 @@ class Scan(Screen):
 
     def _tags(self, room: Box, material: Material) -> tuple[Widget, ...]:
         theme, answers = self.stage.kit.theme, self.stage.answers
-        page = self.say("page", page=len(answers.pages.get(material.key, ())) + 1)
+        page = self.say("page", page=answers.next_place + 1)
         texts = [page]
         brought = [one.key for one in answers.item.materials if one.key in answers.brought] if answers.item else []
         if len(brought) > 1 and material.key in brought:

@@ -116,13 +116,20 @@ class ImageView(Widget):
         self.cropped((crop[0], crop[1], crop[2], crop[3]))
 
 
+STRIP_W, STRIP_PAGE_H, STRIP_GAP = 184, 168, 16
+
+
 @dataclass(frozen=True, kw_only=True)
 class PageStrip(Widget):
-    """Small pages side by side, as many as fit; the chosen one has a blue edge, the words stand under each."""
+    """Small pages one below the other, `STRIP_PAGE_H` each; the chosen one has a blue edge, the words stand under each.
 
-    pictures: tuple[pygame.Surface, ...]
+    A page whose picture is not there yet is a white sheet.
+    """
+
+    pictures: tuple[pygame.Surface | None, ...]
     words: tuple[str, ...]
     chosen: int
+    """None of them where it is outside."""
     tap: Callable[[int], None] = field(compare=False)
 
     def touchables(self) -> tuple[Touchable, ...]:
@@ -136,12 +143,13 @@ class PageStrip(Widget):
             held = pressed is not None and pressed.box == box
             fill = palette.pressed if held else palette.tint if index == self.chosen else palette.card
             border = palette.brand if index == self.chosen else palette.line
-            canvas.panel(box, Panel(fill, theme.shapes.small, border, 3))
-            room = box.inset(12).top(box.h - 24 - 36)
-            width, height = picture.get_size()
-            share = min(room.w / width, room.h / height)
-            size = max(1, round(width * share)), max(1, round(height * share))
-            canvas.part(picture, Box(0, 0, width, height), room.centred(*size))
+            canvas.panel(box, Panel(fill, theme.shapes.small, border, 4 if index == self.chosen else 2))
+            room = box.inset(12, 10).top(box.h - 10 - 44)
+            if picture is not None:
+                width, height = picture.get_size()
+                share = min(room.w / width, room.h / height)
+                size = max(1, round(width * share)), max(1, round(height * share))
+                canvas.part(picture, Box(0, 0, width, height), room.centred(*size))
             canvas.text(word, box.bottom_rows(44), theme.type.small, palette.ink, Align.CENTRE, shorten=True)
 
     @property
@@ -149,7 +157,5 @@ class PageStrip(Widget):
         return Level.FLAT
 
     def _boxes(self) -> list[Box]:
-        width = max(TOUCH_MIN, round((self.box.h - 48) * 0.8))
-        fitting = max(1, (self.box.w + 16) // (width + 16))
-        return [Box(self.box.x + index * (width + 16), self.box.y, width, self.box.h)
-                for index in range(min(fitting, len(self.pictures)))]
+        return [Box(self.box.x, self.box.y + index * (STRIP_PAGE_H + STRIP_GAP), self.box.w, STRIP_PAGE_H)
+                for index in range(len(self.pictures))]

@@ -15,7 +15,7 @@ from ui.journeys.apply import SCAN
 from ui.kit import Kit
 from ui.samples import ITEM, PAGE
 from ui.screens.page import Page
-from ui.widgets.page import ImageView
+from ui.widgets.page import ImageView, PageStrip
 from ui.widgets.trouble import TroubleCard
 from wire.messages import CropPage, Done, DropPage, PageScanned, TurnPage
 from wire.values import Act, Failure
@@ -153,3 +153,96 @@ def test_a_turn_that_fails_says_so_and_keeps_the_page(paper: PaperStage) -> None
 def test_a_page_that_is_not_there_can_only_be_scanned_again(paper: PaperStage) -> None:
     screen = shown(paper, msgspec.structs.replace(PAGE, page="sample_page_token_9999"))
     assert labels(screen) == {"重新扫描"}
+
+
+EARLIER = msgspec.structs.replace(PAGE, page="sample_page_token_0003")
+LATER = msgspec.structs.replace(PAGE, page="sample_page_token_0004")
+
+
+def with_earlier(paper: PaperStage, *pages: PageScanned) -> Page:
+    """A page was just scanned, the material has others already."""
+    paper.stage.answers.pages = {"household-register": list(pages)}
+    return shown(paper)
+
+
+def strip(screen: Page) -> PageStrip:
+    return next(widget for widget in screen.view().content if isinstance(widget, PageStrip))
+
+
+def test_a_single_page_has_no_strip(paper: PaperStage) -> None:
+    assert not any(isinstance(widget, PageStrip) for widget in shown(paper).view().content)
+
+
+def test_all_pages_stand_beside_the_one_just_scanned_and_get_their_pictures(paper: PaperStage) -> None:
+    screen = with_earlier(paper, TURNED)
+    assert (strip(screen).words, strip(screen).chosen) == (("第 1 页", "第 2 页"), 1)
+    assert strip(screen).pictures == (None, None)
+    for alarm in paper.alarms:
+        alarm.callback()
+    assert all(picture is not None for picture in strip(screen).pictures)
+
+
+def test_an_earlier_page_is_looked_at_and_turned_in_its_place(paper: PaperStage) -> None:
+    screen = with_earlier(paper, TURNED, LATER)
+    touch(screen, "第 1 页")
+    assert seen(screen).picture.get_size() == (TURNED.width // 10, TURNED.height // 10)
+    touch(screen, "转动")
+    assert paper.bus.asked[-1].ask == TurnPage(page=TURNED.page, quarters=1)
+    paper.bus.answer(PAGE)
+    assert paper.stage.answers.pages == {"household-register": [PAGE, LATER]}
+    touch(screen, "完成")
+    assert paper.stage.answers.pages == {"household-register": [PAGE, LATER, PAGE]}
+
+
+def test_an_earlier_page_that_is_scanned_again_comes_to_its_place(paper: PaperStage) -> None:
+    screen = with_earlier(paper, EARLIER, LATER)
+    touch(screen, "第 1 页")
+    touch(screen, "重新扫描")
+    assert paper.bus.asked[-1].ask == DropPage(page=EARLIER.page)
+    paper.bus.answer(Done())
+    answers = paper.stage.answers
+    assert paper.outcomes == [SCAN]
+    assert (answers.page, answers.next_place) == (None, 0)
+    assert answers.pages == {"household-register": [LATER, PAGE]}
+    answers.page = TURNED
+    again = Page(paper.stage)
+    again.enter()
+    assert (strip(again).chosen, again.view().main is not None) == (0, True)
+    touch(again, "完成")
+    assert answers.pages == {"household-register": [TURNED, LATER, PAGE]}
+    assert answers.next_place == 3
+
+
+def test_the_last_page_scanned_again_leaves_the_others(paper: PaperStage) -> None:
+    screen = with_earlier(paper, EARLIER)
+    touch(screen, "重新扫描")
+    assert paper.bus.asked[-1].ask == DropPage(page=PAGE.page)
+    assert paper.stage.answers.pages == {"household-register": [EARLIER]}
+    assert paper.stage.answers.next_place == 1
+
+
+def test_a_place_that_was_left_open_is_no_other_materials(paper: PaperStage) -> None:
+    answers = paper.stage.answers
+    answers.material, answers.gap = "photo-receipt", ("household-register", 0)
+    answers.pages = {"photo-receipt": [EARLIER]}
+    assert answers.next_place == 1
+
+
+def test_more_pages_than_fit_are_leafed_through(paper: PaperStage) -> None:
+    many = [msgspec.structs.replace(PAGE, page=f"sample_page_token_2{number:03}") for number in range(8)]
+    screen = with_earlier(paper, *many)
+    assert strip(screen).words[-1] == "第 9 页"
+    assert "向下" not in labels(screen)
+    for _ in range(9):
+        if "向上" in labels(screen):
+            touch(screen, "向上")
+    assert strip(screen).words[0] == "第 1 页"
+    assert strip(screen).chosen >= len(strip(screen).words)
+    touch(screen, "第 1 页")
+    assert strip(screen).chosen == 0
+
+
+def test_while_one_is_cut_the_strip_is_out_of_the_way(paper: PaperStage) -> None:
+    screen = with_earlier(paper, EARLIER)
+    touch(screen, "裁剪")
+    assert not any(isinstance(widget, PageStrip) for widget in screen.view().content)
