@@ -50,6 +50,11 @@ class House:
         return self.build / "ime"
 
     @property
+    def voice(self) -> Path:
+        """The spoken prompts."""
+        return self.build / "voice"
+
+    @property
     def portrait_decoder(self) -> Path:
         """The desk's stand-in for a maker's library that decodes photos."""
         return self.build / "portrait_decoder.so"

@@ -63,7 +63,8 @@ class Premises:
         """The configuration's values."""
         return Settings(
             paths=Paths(runtime=str(self.runtime), state=str(self.state), assets=str(self.house.assets),
-                        ime=str(self.house.ime), catalogue=str(self.house.catalogue)),
+                        ime=str(self.house.ime), catalogue=str(self.house.catalogue),
+                        voice=str(self.house.voice)),
             devices=Devices(barcode=Device(model="serial", address=str(self.desk / "barcode")),
                             gpio=Device(model="rpi")),
             idcard=IdCard(portrait_library=str(self.house.portrait_decoder)),

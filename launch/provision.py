@@ -188,6 +188,14 @@ def _data_steps(house: House) -> tuple[Step, ...]:
         progress.run("dictionary", [python, "-m", "launch.dictionary", "--out", str(house.ime)],
                      "The last lines above say which file or package it needs.")
 
+    def voice_inputs() -> bytes:
+        return _contents([*(house.assets / "strings").glob("*.toml"), root / "launch" / "voice.py",
+                          DPKG_INFO / "espeak-ng.md5sums"])
+
+    def make_voice(progress: Progress) -> None:
+        progress.run("voice", [python, "-m", "launch.voice", "--out", str(house.voice)],
+                     "Is espeak-ng whole? Reinstall espeak-ng and espeak-ng-data.")
+
     decoder = root / "emulated" / "portrait_decoder.c"
 
     def make_decoder(progress: Progress) -> None:
@@ -199,6 +207,7 @@ def _data_steps(house: House) -> tuple[Step, ...]:
         Step("the desk's portrait decoder", "portrait-decoder", lambda: _contents([decoder]),
              house.portrait_decoder.is_file, make_decoder),
         Step("the catalogue of items", "catalogue", catalogue_inputs, house.catalogue.is_file, make_catalogue),
+        Step("the spoken prompts", "voice", voice_inputs, house.voice.is_dir, make_voice),
         Step("the input method's dictionary", "dictionary", dictionary_inputs, (house.ime / "built").is_dir,
              make_dictionary),
     )

@@ -19,7 +19,7 @@ from launch.accounts import NUMBERS
 from launch.house import House
 
 PARTS = ("wire", "rules", "drivers", "daemon", "hall", "ui", "emulated", "launch", "assets", "setup.cfg", ".venv",
-         ".build/ime", ".build/catalogue.sqlite", ".build/portrait_decoder.so")
+         ".build/ime", ".build/catalogue.sqlite", ".build/voice", ".build/portrait_decoder.so")
 WHERE = "/var/tmp"
 _NEEDED_ON_THE_WAY = "import encodings, wire.values, zmq; open({assets!r}).close()"
 

@@ -40,6 +40,8 @@ class Ink(NamedTuple):
     colour: Colour
     wanted: Style
     """The style that was asked for; larger than `style` where the text would not have fitted."""
+    owner: Box
+    """The box of the widget that set it."""
 
 
 @dataclass
@@ -60,6 +62,8 @@ class Canvas:
         self.kit = kit
         self.seconds = seconds
         self._reports = reports
+        self.owner = Box(0, 0, *surface.get_size())
+        """The box of the widget that draws, for what is reported of it."""
 
     def fill(self, box: Box, colour: Colour) -> None:
         """A plain rectangle."""
@@ -110,7 +114,7 @@ class Canvas:
         self._report(text, box, style, (width, style.size))
         self.surface.blit(run, (x, y))
         if self._reports is not None:
-            self._reports.inks.append(Ink(text, Box(x, y, width, height), style, colour, wanted))
+            self._reports.inks.append(Ink(text, Box(x, y, width, height), style, colour, wanted, self.owner))
         return Box(x, y, width, height)
 
     def paragraph(

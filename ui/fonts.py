@@ -22,13 +22,18 @@ class FontError(Exception):
 class Coverage:
     """The characters of one font file."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises `FontError` where the file has no cmap of format 12 or 4."""
+    def __init__(self, path: Path | None) -> None:
+        """Raises `FontError` where the file has no cmap of format 12 or 4. None: no character at all."""
         self._starts: list[int] = []
         self._ends: list[int] = []
-        for start, end in _ranges(path):
+        for start, end in _ranges(path) if path is not None else ():
             self._starts.append(start)
             self._ends.append(end)
+
+    @classmethod
+    def of_nothing(cls) -> Coverage:
+        """The coverage of a font that is not there."""
+        return cls(None)
 
     def has(self, character: str) -> bool:
         """Whether the font draws this character."""
@@ -40,11 +45,18 @@ class Coverage:
         return "".join(dict.fromkeys(c for c in text if not self.has(c)))
 
 
-class Fonts:
-    """Faces from assets/fonts. One thread; `pygame.font` must be initialised."""
+RARE = Path("/usr/share/fonts/truetype/hanazono/HanaMinB.ttf")
+"""Debian's fonts-hanazono: CJK Extensions B to F, for names. Opened, and its cmap read, when the first one comes."""
 
-    def __init__(self, folder: Path) -> None:
+
+class Fonts:
+    """Faces from assets/fonts, and one for rare characters. One thread; `pygame.font` must be initialised."""
+
+    def __init__(self, folder: Path, rare: Path = RARE) -> None:
         self._folder = folder
+        self._rare = rare
+        self._rare_coverage: Coverage | None = None
+        self._rare_open: dict[int, pygame.font.Font] = {}
         self._open: dict[tuple[Face, int], pygame.font.Font] = {}
         self._coverage: dict[Face, Coverage] = {}
 
@@ -52,18 +64,33 @@ class Fonts:
         """A face at a size in pixels. Raises `FontError` where the file is missing."""
         key = (face, size)
         if key not in self._open:
-            path = self._folder / face.value
-            try:
-                self._open[key] = pygame.font.Font(str(path), size)
-            except (FileNotFoundError, pygame.error) as error:
-                raise FontError(f"cannot open the font {path}: {error}; assets/fonts must hold it") from error
+            self._open[key] = _open(self._folder / face.value, size)
         return self._open[key]
+
+    def has_rare(self, character: str) -> bool:
+        """Whether the font for rare characters draws it; without that font it draws nothing."""
+        if self._rare_coverage is None:
+            self._rare_coverage = Coverage(self._rare) if self._rare.exists() else Coverage.of_nothing()
+        return self._rare_coverage.has(character)
+
+    def rare(self, size: int) -> pygame.font.Font:
+        """The font for rare characters at a size in pixels; ask `has_rare` first. Raises `FontError`."""
+        if size not in self._rare_open:
+            self._rare_open[size] = _open(self._rare, size)
+        return self._rare_open[size]
 
     def coverage(self, face: Face) -> Coverage:
         """What a face can draw."""
         if face not in self._coverage:
             self._coverage[face] = Coverage(self._folder / face.value)
         return self._coverage[face]
+
+
+def _open(path: Path, size: int) -> pygame.font.Font:
+    try:
+        return pygame.font.Font(str(path), size)
+    except (FileNotFoundError, pygame.error) as error:
+        raise FontError(f"cannot open the font {path}: {error}; it must be there, and be whole") from error
 
 
 def _ranges(path: Path) -> list[tuple[int, int]]:

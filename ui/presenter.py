@@ -200,6 +200,7 @@ def paint(
     canvas.fill(SCREEN, kit.theme.palette.page)
     for widget in widgets:
         held = pressed if pressed is not None and any(t.key == pressed.key for t in widget.touchables()) else None
+        canvas.owner = widget.box
         widget.draw(canvas, held)
 
 

@@ -15,8 +15,9 @@ from ui.kit import Kit
 
 MIDDLE = SCREEN.h // 2
 """The first row that is reached."""
-SHIFT = 432
-"""Rows that the picture is drawn down: its row 108, under the header, comes to the middle."""
+SHIFT = 328
+"""Rows that the picture is drawn down: where content begins, under header and breadcrumb, comes to the middle. What is
+reached so and what is reached as it stands overlap by more than a target's least height: none is cut in two."""
 _WINDOW = Box(0, SHIFT, SCREEN.w, FOOTER.y - SHIFT)
 
 

@@ -20,7 +20,8 @@ from ui.warm import die_with
 
 APLAY = ("aplay", "--quiet", "--nonblock", "-t", "raw", "-f", "S16_LE", "-c", "1", "-r")
 """The rate in hertz follows."""
-CARDS = Path("/proc/asound/cards")
+DEVICES = Path("/dev/snd")
+"""Holds pcmC0D0p and the like where the machine can play sound."""
 _LONGEST = 4096
 _SAMPLE = 2
 _FULL = 100
@@ -29,12 +30,12 @@ _FULL = 100
 class Speaker:
     """Speaks one prompt at a time; a new one takes the place of the old."""
 
-    def __init__(self, folder: Path, volume: int, player: Sequence[str] = APLAY, cards: Path = CARDS) -> None:
+    def __init__(self, folder: Path, volume: int, player: Sequence[str] = APLAY, devices: Path = DEVICES) -> None:
         """`folder` holds LANGUAGE/SCREEN.wav; `volume` is 0 to 100, of the files' own loudness."""
         self._prompts = {f"{path.parent.name}/{path.stem}": path for path in folder.glob("*/*.wav")}
         self._volume = volume
         self._player = tuple(player)
-        self._cards = cards
+        self._devices = devices
         self._playing: subprocess.Popen[bytes] | None = None
 
     def run(self, pipe: int) -> None:
@@ -62,15 +63,18 @@ class Speaker:
                 self._playing = subprocess.Popen([*self._player, str(rate)], stdin=file, stdout=subprocess.DEVNULL,
                                                  stderr=subprocess.DEVNULL)
 
+    def wait(self) -> None:
+        """Until what is being said has been said."""
+        if self._playing is not None:
+            self._playing.wait()
+
     @property
     def prompts(self) -> frozenset[str]:
         """The names that can be said."""
         return frozenset(self._prompts)
 
     def _has_device(self) -> bool:
-        with suppress(OSError):
-            return "]:" in self._cards.read_text("utf-8", "replace")
-        return False
+        return any(self._devices.glob("pcmC*p"))
 
     def _stop(self) -> None:
         playing, self._playing = self._playing, None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 import pygame
 
@@ -17,7 +18,7 @@ from ui.theme import Colour, Style
 
 ELLIPSIS = "…"
 GETA = "〓"
-"""Stands for a character that the font does not have (the printers' sign for a missing type), never a silent blank."""
+"""Stands for a character that no font has (the printers' sign for a missing type), never a silent blank."""
 _STEP = 2
 """Pixels from one size that is tried to the next."""
 _CLOSEST = 1.25
@@ -37,7 +38,7 @@ class Typesetter:
 
     def width(self, text: str, style: Style) -> int:
         """Width of one line in pixels, as it is drawn."""
-        return self._font(style).size(self._drawable(text, style))[0]
+        return sum(font.size(part)[0] for font, part in self._parts(text, style))
 
     def lines(self, text: str, style: Style, width: int) -> tuple[str, ...]:
         """The lines of a paragraph no wider than `width` pixels; a newline always breaks."""
@@ -94,15 +95,16 @@ class Typesetter:
         """One line drawn on nothing, its height the font's own."""
         key = (text, style, colour)
         if key not in self._runs:
-            self._runs[key] = self._font(style).render(self._drawable(text, style), True, colour)
+            self._runs[key] = self._rendered(self._parts(text, style), colour)
             if len(self._runs) > _KEPT_RUNS:
                 self._runs.popitem(last=False)
         self._runs.move_to_end(key)
         return self._runs[key]
 
     def missing(self, text: str, style: Style) -> str:
-        """The characters that this style's font cannot draw."""
-        return self._fonts.coverage(style.face).missing(text)
+        """The characters that neither this style's font nor the one for rare characters can draw."""
+        missing = self._fonts.coverage(style.face).missing(text)
+        return "".join(character for character in missing if not self._fonts.has_rare(character))
 
     def warm(self, styles: Sequence[Style], text: str) -> None:
         """Open the fonts and measure `text`, so that a forked renderer finds it done."""
@@ -116,14 +118,35 @@ class Typesetter:
         key = (style, character)
         width = self._widths.get(key)
         if width is None:
-            width = self._widths[key] = self._font(style).size(self._drawable(character, style))[0]
+            width = self._widths[key] = self.width(character, style)
         return width
 
-    def _drawable(self, text: str, style: Style) -> str:
-        if text.isascii():
-            return text
+    def _parts(self, text: str, style: Style) -> list[tuple[pygame.font.Font, str]]:
+        """The text cut by the font that draws each part; `GETA` where none does."""
+        own = self._font(style)
         coverage = self._fonts.coverage(style.face)
-        return "".join(character if coverage.has(character) else GETA for character in text)
+        if text.isascii() or all(map(coverage.has, text)):
+            return [(own, text)]
+        parts: list[tuple[pygame.font.Font, str]] = []
+        for rare, characters in groupby(text, lambda each: not coverage.has(each) and self._fonts.has_rare(each)):
+            part = "".join(each if rare or coverage.has(each) else GETA for each in characters)
+            parts.append((self._fonts.rare(style.size) if rare else own, part))
+        return parts
+
+    @staticmethod
+    def _rendered(parts: list[tuple[pygame.font.Font, str]], colour: Colour) -> pygame.Surface:
+        """One line: parts side by side on one baseline."""
+        pictures = [font.render(part, True, colour) for font, part in parts]
+        if len(pictures) == 1:
+            return pictures[0]
+        ascent = max(font.get_ascent() for font, _ in parts)
+        height = max(ascent - font.get_ascent() + picture.get_height() for (font, _), picture in zip(parts, pictures))
+        line = pygame.Surface((sum(picture.get_width() for picture in pictures), height), pygame.SRCALPHA, 32)
+        x = 0
+        for (font, _), picture in zip(parts, pictures):
+            line.blit(picture, (x, ascent - font.get_ascent()))
+            x += picture.get_width()
+        return line
 
     def _font(self, style: Style) -> pygame.font.Font:
         return self._fonts.font(style.face, style.size)

@@ -52,6 +52,7 @@ def stage(house: House, root: Path, progress: Progress) -> None:
     share.mkdir(parents=True)
     shutil.copytree(house.assets, share / "assets")
     shutil.copytree(house.ime, share / "ime")
+    shutil.copytree(house.voice, share / "voice", symlinks=True)
     shutil.copyfile(house.catalogue, share / "catalogue.sqlite")
     units.lay_out(house, root)
     _documents(house, root, site)

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from daemon.visit import (
-    LONGEST_S, SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Paced, Plan, ServiceBegan, Stayed, Ticked, Touched,
-    Unlocked, VerbBegan, VerbOver, Visit, Warned, Wiped, step,
+    LONGEST_S, SERVICE_S, Began, Closed, Closing, Ended, Event, Input, Paced, Plan, ServiceBegan, Stayed, Ticked,
+    Touched, Unlocked, VerbBegan, VerbOver, Visit, Warned, Wiped, step,
 )
 from wire.values import EndReason, VisitState
 

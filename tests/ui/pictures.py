@@ -44,6 +44,8 @@ def complaints(drawn: Still, palette: Palette) -> list[str]:
     found = [f"text {o.text!r} needs {o.needs} in {tuple(o.box)}" for o in drawn.reports.overflows if not o.missing]
     found += [f"no glyph for {o.missing!r}" for o in drawn.reports.overflows if o.missing]
     found += overlaid(drawn.reports.inks)
+    found += [f"text {ink.text!r} at {tuple(ink.box)} leaves its widget {tuple(ink.owner)}"
+              for ink in drawn.reports.inks if not ink.owner.contains(core(ink))]
     found += pale(drawn.surface, drawn.reports.inks, palette.text_least)
     for touchable in drawn.touchables:
         if min(touchable.box.w, touchable.box.h) < TOUCH_MIN:
@@ -54,6 +56,11 @@ def complaints(drawn: Still, palette: Palette) -> list[str]:
         found += [f"targets {one.label!r} and {other.label!r} are {gap} px apart"
                   for other in drawn.touchables[index + 1:] if (gap := apart(one.box, other.box)) < TOUCH_GAP]
     return found
+
+
+def core(ink: Ink) -> Box:
+    """Where a line's characters are: a run is as high as its font, which leaves room above and below."""
+    return ink.box.inset(0, (ink.box.h - ink.style.size) // 2 + 2)
 
 
 def apart(one: Box, other: Box) -> int:

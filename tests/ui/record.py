@@ -1,5 +1,6 @@
 """Record golden pictures, after looking at them: `python -m tests.ui.record [screen …]`; without names, all of them.
 
+Of screens that are named, the pictures are kept in out/golden/recorded too, to be shown beside later ones that differ.
 `over` names what lies over screens: questions, the toast, the notice of no service. Every sample is drawn in every
 variant (标准, 关怀, 高对比, English).
 """
@@ -42,7 +43,8 @@ def main(names: list[str]) -> int:
             digest = golden.digest(drawn.surface)
             if entries.get(key) != digest:
                 entries[key] = digest
-                golden.keep_recorded(drawn.surface)
+                if names:
+                    golden.keep_recorded(drawn.surface)
     if wrong:
         print(f"nothing recorded: {wrong} complaints")
         return 1

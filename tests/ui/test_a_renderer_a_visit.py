@@ -48,7 +48,8 @@ class Desk:
         ))), "utf-8")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "tests.ui.renderer_under_test", "--config", str(config)], stdout=subprocess.PIPE,
-            env={**os.environ, "SDL_VIDEODRIVER": "dummy", "PYTHONPATH": str(ASSETS.parent)},
+            env={**os.environ, "SDL_VIDEODRIVER": "dummy", "PYTHONPATH": str(ASSETS.parent),
+                 "TOUCH": str(runtime / "touch")},
         )
         assert self.process.stdout is not None
         self._out = self.process.stdout
@@ -129,6 +130,17 @@ def test_the_visits_end_is_the_processs_end_and_home_stands_again(desk: Desk) ->
     desk.until(desk.shows("home", but_not=first))
     desk.until(lambda: first in desk.left)
     assert not Path(f"/proc/{first}").exists()
+
+
+def test_what_a_citizen_chose_ends_with_the_visit(desk: Desk) -> None:
+    (desk.runtime / "touch").write_text("English", "utf-8")
+    desk.open()
+    desk.until(lambda: bool(desk.frames) and "Help" in desk.frames[-1]["labels"])
+    first = desk.frames[-1]["pid"]
+    desk.begin_visit()
+    desk.end_visit()
+    desk.until(desk.shows("home", but_not=first))
+    assert "操作说明" in desk.frames[-1]["labels"] and "Help" not in desk.frames[-1]["labels"]
 
 
 def test_without_a_daemon_it_says_so_and_recovers_by_itself(desk: Desk) -> None:

@@ -3,7 +3,7 @@ targets suit a finger."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 
 import pytest
@@ -18,10 +18,11 @@ from ui.stills import JOURNEYS, OVER, VARIANTS
 Drawn = Callable[[Kit], Still]
 
 
-DRAWINGS: dict[str, Drawn] = {
-    f"{name}.{sample_name}": partial(draw, name=name, sample=sample)
-    for name, entry in SCREENS.items() for sample_name, sample in entry.samples.items()
-} | {f"{OVER}.{name}": partial(over_home, lay=lay) for name, lay in OVERLAYS.items()}
+DRAWINGS: Mapping[str, Drawn] = {
+    **{f"{name}.{sample_name}": partial(draw, name=name, sample=sample)
+       for name, entry in SCREENS.items() for sample_name, sample in entry.samples.items()},
+    **{f"{OVER}.{name}": partial(over_home, lay=lay) for name, lay in OVERLAYS.items()},
+}
 
 
 @cache

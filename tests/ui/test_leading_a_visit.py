@@ -8,11 +8,12 @@ from typing import ClassVar
 
 import pytest
 
-from tests.ui.stages import PaperAlarm, PaperBus, surroundings
+from tests.ui.stages import ASSETS, PaperAlarm, PaperBus, surroundings
 from ui.answers import Answers
 from ui.director import Director
 from ui.journey import BACK, HELP, NEXT, Journey, Outcome, Step, WayError
 from ui.kit import Kit
+from ui.manner import Language, Manner
 from ui.screen import Screen
 from ui.spool import Spool
 from ui.surroundings import Surroundings
@@ -78,6 +79,8 @@ class Visit:
     alarms: list[PaperAlarm]
     ends: list[EndReason] = field(default_factory=list)
     stays: list[bool] = field(default_factory=list)
+    chosen: list[Manner] = field(default_factory=list)
+    spoken: list[str] = field(default_factory=list)
 
     def touchables(self) -> dict[str, Touchable]:
         for layer in reversed(self.director.layers()):
@@ -94,9 +97,11 @@ class Visit:
 
 
 @pytest.fixture
-def visit(kit: Kit) -> Visit:
+def visit() -> Visit:
+    kit = Kit.load(ASSETS)
     bus, around, alarms = PaperBus(), surroundings(), list[PaperAlarm]()
     ends, stays = list[EndReason](), list[bool]()
+    chosen, spoken = list[Manner](), list[str]()
     First.heard.clear()
 
     def after(seconds: float, callback: object) -> PaperAlarm:
@@ -107,9 +112,9 @@ def visit(kit: Kit) -> Visit:
     director = Director(
         kit=kit, screens={"first": First, "second": Second}, journey=JOURNEY, bus=bus,
         spool=Spool(Path("/nonexistent")), engine=None, surroundings=around, after=after, changed=lambda: None,
-        end_visit=ends.append, stay=lambda: stays.append(True), chosen=lambda manner: None, speak=lambda name: None,
+        end_visit=ends.append, stay=lambda: stays.append(True), chosen=chosen.append, speak=spoken.append,
     )
-    return Visit(director, bus, around, alarms, ends, stays)
+    return Visit(director, bus, around, alarms, ends, stays, chosen, spoken)
 
 
 def test_an_answer_moves_on_by_itself(visit: Visit) -> None:
@@ -216,3 +221,44 @@ def test_surroundings_follow_the_daemon() -> None:
 def test_answers_never_show_what_they_hold() -> None:
     answers = Answers(words="林晓梅", form={"name": "林晓梅"})
     assert repr(answers) == "<Answers>"
+
+
+def test_care_is_one_touch_from_every_header_and_speaks(visit: Visit) -> None:
+    visit.touch("关怀版")
+    assert visit.chosen == [Manner(care=True, voice=True)]
+    assert visit.spoken == ["first"]
+    visit.touch("下一步")
+    assert visit.spoken == ["first", "second"]
+    visit.touch("关怀版")
+    assert visit.chosen[-1] == Manner()
+    assert visit.spoken[-1] == ""
+
+
+def test_the_language_changes_on_the_screen_one_is_on(visit: Visit) -> None:
+    visit.touch("English")
+    assert visit.director.name == "first" and "Help" in visit.touchables()
+    visit.touch("简体中文")
+    assert "操作说明" in visit.touchables()
+    assert [manner.language for manner in visit.chosen] == [Language.ENGLISH, Language.SIMPLIFIED]
+
+
+def test_all_ways_stand_on_one_board(visit: Visit) -> None:
+    visit.touch("更多方式")
+    assert set(visit.touchables()) == {
+        "关怀版", "高对比", "轮椅版", "语音提示", "简体中文", "繁體中文", "English", "关闭"}
+    visit.touch("高对比")
+    visit.touch("繁體中文")
+    assert visit.chosen[-1] == Manner(contrast=True, language=Language.TRADITIONAL)
+    visit.touch("關閉")
+    assert "操作說明" in visit.touchables()
+
+
+def test_from_a_wheelchair_the_picture_is_drawn_down_and_up(visit: Visit) -> None:
+    visit.touch("更多方式")
+    visit.touch("轮椅版")
+    visit.touch("关闭")
+    seen = [visit.director.lowered]
+    for label in ("画面下移", "画面还原", "画面下移", "下一步"):
+        visit.touch(label)
+        seen.append(visit.director.lowered)
+    assert seen == [False, True, False, True, False]

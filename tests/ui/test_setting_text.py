@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pygame
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.ui.ime.test_every_standard_character_is_reachable import standard_characters
 from tests.ui.stages import ASSETS
 from ui.canvas import Canvas, Reports
-from ui.fonts import Coverage
+from ui.fonts import Coverage, Fonts
 from ui.geometry import Box
 from ui.kit import Kit
-from ui.text import ELLIPSIS, GETA
+from ui.text import ELLIPSIS, GETA, Typesetter
 from ui.theme import STANDARD, Face
 
 BODY = STANDARD.type.body
@@ -64,13 +67,48 @@ def test_what_does_not_fit_is_reported(kit: Kit) -> None:
     assert [report.box.w for report in reports.overflows] == [100, 300]
 
 
+def test_a_rare_character_comes_from_the_font_for_them(kit: Kit) -> None:
+    names = "张\U0002C72F李\U000216B4王\U0002A6A5"
+    assert kit.type.missing(names, BODY) == ""
+    assert kit.type.width(names, BODY) == 6 * BODY.size
+    run = kit.type.run(names, BODY, STANDARD.palette.ink)
+    assert run.get_width() == 6 * BODY.size
+    assert len({pygame.image.tobytes(run.subsurface((x * BODY.size, 0, BODY.size, run.get_height())), "RGBA")
+                for x in range(6)}) == 6
+
+
+def test_lines_break_the_same_with_rare_characters(kit: Kit) -> None:
+    assert kit.type.lines("张\U0002C72F" * 10, BODY, 10 * BODY.size) == ("张\U0002C72F" * 5,) * 2
+
+
+def test_every_character_of_the_standard_list_and_of_the_extensions_is_drawn(kit: Kit) -> None:
+    standard = "".join(standard_characters())
+    assert len(standard) == 8105
+    for style in (kit.theme.type.body, kit.theme.type.body_medium, kit.theme.type.body_bold):
+        assert kit.type.missing(standard, style) == ""
+    extensions = ((0x20000, 0x2A6D6), (0x2A700, 0x2B734), (0x2B740, 0x2B81D), (0x2B820, 0x2CEA1), (0x2CEB0, 0x2EBE0))
+    lacking = kit.type.missing("".join(chr(c) for first, last in extensions for c in range(first, last + 1)), BODY)
+    assert lacking == ""
+
+
+def test_every_text_of_the_catalogue_is_drawn(kit: Kit) -> None:
+    texts = "".join(path.read_text("utf-8") for path in sorted((ASSETS / "catalogue").rglob("*.yaml")))
+    assert kit.type.missing(texts.replace("\n", ""), BODY) == ""
+
+
 def test_a_character_that_no_font_has_is_a_sign_and_is_reported(kit: Kit) -> None:
-    rare = "\U0002a6d6"
-    assert kit.type.missing(f"李{rare}", BODY) == rare
-    assert kit.type.width(f"李{rare}", BODY) == kit.type.width(f"李{GETA}", BODY)
+    nowhere = "\U000E0041"
+    assert kit.type.missing(f"李{nowhere}", BODY) == nowhere
+    assert kit.type.width(f"李{nowhere}", BODY) == kit.type.width(f"李{GETA}", BODY)
     reports = Reports()
-    Canvas(pygame.Surface((400, 100)), kit, reports=reports).text(rare, Box(0, 0, 400, 46), BODY, STANDARD.palette.ink)
-    assert [report.missing for report in reports.overflows] == [rare]
+    canvas = Canvas(pygame.Surface((400, 100)), kit, reports=reports)
+    canvas.text(nowhere, Box(0, 0, 400, 46), BODY, STANDARD.palette.ink)
+    assert [report.missing for report in reports.overflows] == [nowhere]
+
+
+def test_without_the_font_for_rare_characters_they_are_signs() -> None:
+    setter = Typesetter(Fonts(ASSETS / "fonts", rare=Path("/nonexistent.ttf")))
+    assert setter.missing("张\U0002A6A5", BODY) == "\U0002A6A5"
 
 
 def test_coverage_is_the_files_own() -> None:

@@ -105,8 +105,10 @@ class Intro(Screen):
         y += _TAG_H + 20
         facts = (("unit", item.unit), ("time_limit", "".join(item.time_limit)), ("fee", "".join(item.fee)),
                  ("phone", item.phone))
+        style = setter.largest(theme.type.body_medium, lambda smaller: y + sum(
+            setter.height(value, smaller, room.w - _LABEL) + 8 for _, value in facts) <= room.bottom)
         for key, value in facts:
-            tall = setter.height(value, theme.type.body_medium, room.w - _LABEL)
+            tall = setter.height(value, style, room.w - _LABEL)
             if y + tall > room.bottom:
                 break
             parts.append(Fact(box=Box(room.x, y, room.w, tall), label=self.say(key), value=value,

@@ -57,7 +57,7 @@ class Countdown(Widget):
         rail = palette.line if self.urgent else palette.brand.mixed(palette.white, 0.3)
         colour = palette.danger if self.urgent else palette.amber
         canvas.art(_ring(self.share, ground.hex, rail.hex, colour.hex), ring)
-        canvas.text(self.words, ring, canvas.kit.theme.type.small_medium,
+        canvas.text(self.words, ring.inset(10, 0), canvas.kit.theme.type.small_medium,
                     palette.danger if self.urgent else palette.white, Align.CENTRE)
 
 

@@ -83,6 +83,12 @@ def draw_label(
         canvas.text(line, Box(left, top + index * leading, room, leading), style, colour, Align.CENTRE)
 
 
+def two_lines(canvas: Canvas, upper: Style, lower: Style, height: int) -> tuple[Style, Style]:
+    """The styles of a line and a softer one under it, as large as both fit the height."""
+    upper = canvas.kit.type.largest(upper, lambda style: style.leading + lower.smallest.leading <= height)
+    return upper, canvas.kit.type.largest(lower, lambda style: style.leading + upper.leading <= height)
+
+
 def _fits(canvas: Canvas, box: Box, lines: list[str], icon: bool, style: Style) -> bool:
     beside = round(style.size * 1.25) + _ICON_GAP if icon else 0
     wide = max(canvas.kit.type.width(line, style) for line in lines) + beside

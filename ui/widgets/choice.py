@@ -9,6 +9,7 @@ from ui.geometry import Box
 from ui.theme import Level
 from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
+from ui.widgets.button import two_lines
 
 _BOX = 48
 _PAD = 24
@@ -51,7 +52,7 @@ class Checkbox(Widget):
             loose = canvas.kit.type.height(self.label, style, room.w) <= room.h
             canvas.paragraph(self.label, room, style if loose else tight, palette.ink, middle=True)
             return
-        small = theme.type.small
+        style, small = two_lines(canvas, style, theme.type.small, room.h)
         top = room.y + (room.h - style.leading - small.leading) // 2
         canvas.text(self.label, Box(room.x, top, room.w, style.leading), style, palette.ink, shorten=True)
         canvas.text(self.line, Box(room.x, top + style.leading, room.w, small.leading), small, palette.soft,
@@ -89,6 +90,7 @@ class Choice(Widget):
         if not self.line:
             canvas.paragraph(self.label, room, style, palette.ink, middle=True)
             return
+        style, small = two_lines(canvas, style, small, room.h)
         top = room.y + (room.h - style.leading - small.leading) // 2
         canvas.text(self.label, Box(room.x, top, room.w, style.leading), style, palette.ink, shorten=True)
         canvas.text(self.line, Box(room.x, top + style.leading, room.w, small.leading), small, palette.soft,

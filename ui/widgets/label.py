@@ -94,6 +94,7 @@ class Fact(Widget):
         if self.label_width:
             room = self.box.after(self.label_width)
             value = canvas.kit.type.fitted_paragraph(self.value, theme.type.body_medium, room.w, room.h)
+            style = style._replace(size=min(style.size, value.size))
             canvas.text(self.label, self.box.left(self.label_width).top(value.leading), style, theme.palette.soft)
             canvas.paragraph(self.value, room, value, theme.palette.ink)
             return

@@ -38,7 +38,7 @@ class StepIndicator(Widget):
             if behind:
                 canvas.icon("check", dot.inset(6), palette.white)
             else:
-                canvas.text(str(index + 1), dot, bold, palette.white if here else palette.soft, Align.CENTRE)
+                canvas.text(str(index + 1), dot, bold.smallest, palette.white if here else palette.soft, Align.CENTRE)
             x = dot.right + _GAP
             canvas.text(name, Box(x, self.box.y, widths[index], self.box.h), bold if here else plain,
                         palette.brand if here else palette.soft)

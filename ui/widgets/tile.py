@@ -94,8 +94,11 @@ class Entrance(Widget):
         edge = palette.brand.mixed(palette.card, 0.6)
         canvas.panel(box, Panel(fill, theme.shapes.button, None, 0, Level.RAISED, edge, theme.shapes.edge - sink))
         face = Box(box.x, box.y, box.w, box.h - theme.shapes.edge + sink).inset(_PAD, 0)
-        width = canvas.kit.type.width(self.title, theme.type.large)
-        canvas.text(self.title, face.left(width), theme.type.large, palette.deep)
+        setter = canvas.kit.type
+        line = setter.width(self.line, theme.type.label.smallest)
+        title = setter.largest(theme.type.large, lambda style: setter.width(self.title, style) + line <= face.w - 88)
+        width = setter.width(self.title, title)
+        canvas.text(self.title, face.left(width), title, palette.deep)
         canvas.text(self.line, Box(face.x + width + 24, face.y + 6, face.w - width - 88, face.h), theme.type.label,
                     palette.deep, shorten=True)
         canvas.icon("next", face.right_columns(40), palette.brand)
@@ -129,8 +132,12 @@ class Door(Widget):
         canvas.panel(ground, Panel(palette.tint if self.enabled else palette.line, size // 2))
         canvas.icon(self.icon, ground.inset(size // 4), palette.brand if self.enabled else palette.on_dim)
         room = Box(ground.right + 32, self.box.y, self.box.right - ground.right - 64, self.box.h)
-        title, line = theme.type.title, theme.type.body
+        setter = canvas.kit.type
         words = self.line if self.enabled or not self.reason else self.reason
+        least = theme.type.body.smallest.leading if words else 0
+        title = setter.largest(theme.type.title, lambda style: style.leading + least <= room.h
+                               and setter.width(self.title, style) <= room.w)
+        line = setter.fitted(words, theme.type.body, room.w, room.h - title.leading)
         height = title.leading + (line.leading if words else 0)
         top = room.y + (room.h - height) // 2
         canvas.text(self.title, Box(room.x, top, room.w, title.leading), title,

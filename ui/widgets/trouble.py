@@ -11,6 +11,8 @@ from ui.theme import Level
 from ui.vectors import Panel
 from ui.view import Touchable, Widget
 
+_CODE_H = 36
+
 
 @dataclass(frozen=True, kw_only=True)
 class TroubleCard(Widget):
@@ -34,15 +36,17 @@ class TroubleCard(Widget):
         code = canvas.kit.type.width(self.trouble.code, small)
         setter, least = canvas.kit.type, theme.type.body.smallest
         under = setter.height(self.trouble.now, least, words.w)
+        beside = words.h - under < _CODE_H + theme.type.label_bold.leading
+        room = words.w - code if beside else words.w
         title = setter.largest(theme.type.label_bold, lambda style: style.leading + under <= words.h
-                               and setter.width(self.trouble.what, style) <= words.w - code)
+                               and setter.width(self.trouble.what, style) <= room)
         body = setter.fitted_paragraph(self.trouble.now, theme.type.body, words.w, words.h - title.leading)
         height = title.leading + setter.height(self.trouble.now, body, words.w)
         top = words.y + max(0, (words.h - height) // 2)
         canvas.text(self.trouble.what, Box(words.x, top, words.w, title.leading), title, fore)
         below = Box(words.x, top + title.leading, words.w, words.bottom - top - title.leading)
         canvas.paragraph(self.trouble.now, below, body, palette.ink)
-        canvas.text(self.trouble.code, Box(self.box.right - code - 24, self.box.y + 8, code, 36), small,
+        canvas.text(self.trouble.code, Box(self.box.right - code - 24, self.box.y + 8, code, _CODE_H), small,
                     palette.soft, Align.RIGHT)
 
     @property
