@@ -26,8 +26,8 @@ ALONE = "gpio"
 """This extra is installed without what it depends on; setup.cfg says why."""
 
 IMPORTS = ("pygame", "zmq", "msgpack", "msgspec", "usb", "serial", "smartcard", "escpos", "sane", "nacl", "starlette",
-           "uvicorn", "httpx", "sqlalchemy", "alembic", "yaml", "PIL", "pypinyin", "resvg_py", "Xlib", "zxingcpp",
-           "psycopg", "minio", "moto.server", "aiosmtpd", "mypy", "flake8", "pytest", "hypothesis")
+           "uvicorn", "httpx", "sqlalchemy", "alembic", "jinja2", "yaml", "PIL", "pypinyin", "resvg_py", "Xlib",
+           "zxingcpp", "psycopg", "minio", "moto.server", "aiosmtpd", "mypy", "flake8", "pytest", "hypothesis")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 DPKG_INFO = Path("/var/lib/dpkg/info")
 DICTIONARY_PACKAGES = ("rime-essay", "rime-data-luna-pinyin", "rime-data-stroke", "unicode-data")

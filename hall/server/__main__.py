@@ -21,6 +21,8 @@ from hall.server.intake import intake
 from hall.server.keys import Keys
 from hall.server.kiosks import Kiosks
 from hall.server.place import keys_folder, open_bodies, open_database, uploads
+from hall.server.staff.accounts import Accounts
+from hall.server.staff.pages import StaffPages
 from hall.server.store import Store
 from rules.settings import Settings
 from wire.watchdog import ALIVE, READY, STOPPING, Notifier
@@ -35,7 +37,7 @@ _NETWORK_CONNECTIONS = 2000
 def main(arguments_given: Sequence[str]) -> int:
     """Run the server until SIGTERM or SIGINT. Exit status 0 then."""
     file = arguments("hall.server", "keeps sealed applications").parse_args(arguments_given).config
-    return guarded(lambda: _serve(read_settings(file)), _DESCRIPTORS)
+    return guarded(lambda: _serve(read_settings(file), file), _DESCRIPTORS)
 
 
 class _Watched(uvicorn.Server):
@@ -58,7 +60,7 @@ async def _live(notifier: Notifier) -> None:
         await asyncio.sleep(notifier.period_s)
 
 
-def _serve(settings: Settings) -> int:
+def _serve(settings: Settings, file: Path) -> int:
     os.umask(0o077)
     network = bool(settings.server.listen)
     address = Path() if network else _address(settings)
@@ -71,7 +73,8 @@ def _serve(settings: Settings) -> int:
     listener = _listen_network(settings.server.listen) if network else _listen(address, settings.users.gateway)
     hall = Hall(
         store, Kiosks(database), arriving, partial(intake, folder),
-        Path(settings.hall.public_key).read_text(encoding="ascii"), key, datetime.now, network)
+        Path(settings.hall.public_key).read_text(encoding="ascii"), key, datetime.now,
+        StaffPages(store, Kiosks(database), Accounts(database), settings, file, datetime.now), network)
     server = _Watched(uvicorn.Config(
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
         ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_STOP_S,

@@ -23,6 +23,7 @@ from hall.server.kiosks import Kiosks
 from hall.server.openapi import Operation, Parameter, answer, document, routes
 from hall.server.receiving import Intake, Receiving
 from hall.server.refused import HANDLERS, Refused
+from hall.server.staff.pages import NotLoggedIn, StaffPages, to_login
 from hall.server.store import Record as Row
 from hall.server.store import Store
 from hall.server.uploads import Uploads
@@ -46,6 +47,8 @@ class Hall:
     public_key: str
     key_name: str
     now: Callable[[], datetime]
+    pages: StaffPages | None = None
+    """The staff's page."""
     network: bool = False
     """Whether kiosks ask over a network, and so sign."""
 
@@ -58,8 +61,9 @@ class Hall:
             return Response(described, media_type="application/json")
 
         return Starlette(
-            routes=[*routes(table), Route("/openapi.json", openapi, methods=["GET"])],
-            exception_handlers=HANDLERS,
+            routes=[*routes(table), Route("/openapi.json", openapi, methods=["GET"]),
+                    *(() if self.pages is None else self.pages.routes())],
+            exception_handlers={**HANDLERS, NotLoggedIn: to_login},
         )
 
     def _operations(self) -> list[Operation]:

@@ -37,11 +37,10 @@ class BodyFolder:
         file = self._file(digest)
         passing = file.with_name(f".{file.name}.{secrets.token_hex(4)}")
         try:
-            if not file.parent.is_dir():
-                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-                # a folder whose name a power cut takes takes its bodies along
-                _sync_folder(self._folder)
-                _sync_folder(self._folder.parent)
+            for folder in (self._folder, file.parent):
+                folder.mkdir(mode=0o700, exist_ok=True)
+                # a folder whose name a power cut takes takes its bodies along; whoever made it may have died since
+                _sync_folder(folder.parent)
             target = os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
             with open(target, "wb") as stream:
                 stream.write(body)

@@ -129,9 +129,10 @@ def latest(connection: Connection, number: str) -> ApplicationState | None:
     return None if state is None else ApplicationState(state)
 
 
-def add_state(connection: Connection, number: str, step: Step) -> None:
-    """Put a number into a state."""
-    connection.execute(insert(states).values(number=number, state=step.state.value, at=step.at, note=step.note))
+def add_state(connection: Connection, number: str, step: Step, by: str | None = None) -> None:
+    """Put a number into a state; `by` whom of the staff."""
+    connection.execute(
+        insert(states).values(number=number, state=step.state.value, at=step.at, note=step.note, staff=by))
 
 
 def minutes(at: datetime) -> str:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from hall.envelopes import AnyFiled, EnvelopeError, open_body
+from hall.envelopes import AnyFiled, Application, EnvelopeError, open_body
 from hall.process import StartError, arguments, guarded, read_settings
 from hall.server.keys import Keys
 from hall.server.place import keys_folder, open_store
@@ -22,12 +22,12 @@ from hall.server.kinds import StoreError
 from rules.settings import Settings
 
 
-def open_application(settings: Settings, number: str) -> AnyFiled:
-    """What was handed in under that number. Raises `StartError` naming what is wrong."""
+def open_application(settings: Settings, number: str, by: str | None = None) -> AnyFiled:
+    """What was handed in under that number; that it was opened, `by` whom, is kept. Raises `StartError`."""
     private = Keys(keys_folder(settings)).private()
     store = open_store(settings)
     try:
-        cover, body = store.sealed(number, os.getuid(), datetime.now())
+        cover, body = store.sealed(number, os.getuid(), datetime.now(), by)
         return open_body(cover, body, private)
     except (StoreError, EnvelopeError) as error:
         raise StartError(f"{number}: {error}") from None
@@ -44,6 +44,9 @@ def write_pages(application: AnyFiled, folder: Path) -> tuple[Path, ...]:
             for count, page in enumerate(material.pages, start=1):
                 written.append(folder / f"{material.material}-{count}.jpg")
                 written[-1].write_bytes(page)
+        if isinstance(application, Application) and application.signature:
+            written.append(folder / "signature.svg")
+            written[-1].write_bytes(application.signature)
     except OSError as error:
         raise StartError(f"{folder}: {error.strerror}; name a folder that does not exist yet") from None
     return tuple(written)
@@ -62,6 +65,8 @@ def main(arguments_given: Sequence[str]) -> int:
         if given.pages is not None:
             write_pages(application, given.pages)
         plain = msgspec.to_builtins(msgspec.structs.replace(application, materials=()))
+        if isinstance(application, Application):
+            plain["signature"] = bool(application.signature)
         plain["materials"] = {material.material: len(material.pages) for material in application.materials}
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plain)) + b"\n")
         return 0

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from hall.envelopes import Cover, Envelope
 from hall.server.bodies import Bodies
@@ -142,8 +142,10 @@ class Store:
         return Record(number, EnvelopeKind(row.kind), row.item, row.office, row.slot,
                       tuple(Step(ApplicationState(state), at, note) for state, at, note in steps))
 
-    def move(self, number: str, state: ApplicationState, note: str, at: datetime) -> None:
-        """Put an application into its next state. Raises `UnknownNumber`, `NotAllowed`."""
+    def move(
+        self, number: str, state: ApplicationState, note: str, at: datetime, by: str | None = None,
+    ) -> None:
+        """Put an application into its next state, `by` whom. Raises `UnknownNumber`, `NotAllowed`."""
         with self._database.transaction() as connection:
             kind = connection.execute(
                 select(applications.c.kind).where(applications.c.number == number).with_for_update()
@@ -157,7 +159,7 @@ class Store:
                 raise NotAllowed(f"{number}: is {present}; after that may come: {allowed}")
             if state is ApplicationState.CANCELED:
                 connection.execute(delete(bookings).where(bookings.c.number == number))
-            add_state(connection, number, Step(state, minutes(at), note))
+            add_state(connection, number, Step(state, minutes(at), note), by)
 
     def numbers(self, person: bytes) -> tuple[str, ...]:
         """The numbers of a person's applications, by the keyed hash of the document number, the newest first."""
@@ -167,8 +169,11 @@ class Store:
                 .where(applications.c.person == person, applications.c.kind != EnvelopeKind.RATING.value)
                 .order_by(applications.c.at.desc(), applications.c.number.desc())).scalars())
 
-    def sealed(self, number: str, uid: int, at: datetime) -> tuple[Cover, bytes]:
-        """A body, still sealed, and what it must agree with; that `uid` took it is kept. Raises `UnknownNumber`."""
+    def sealed(self, number: str, uid: int, at: datetime, by: str | None = None) -> tuple[Cover, bytes]:
+        """A body, still sealed, and what it must agree with. Raises `UnknownNumber`.
+
+        That `uid` took it, `by` whom of the staff, is kept.
+        """
         columns = applications.c
         with self._database.transaction() as connection:
             row = connection.execute(
@@ -176,15 +181,34 @@ class Store:
                        columns.about, columns.slot, columns.stars).where(columns.number == number)).one_or_none()
             if row is None:
                 raise UnknownNumber(f"{number}: no application has this number")
-            connection.execute(insert(openings).values(number=number, at=minutes(at), uid=uid))
+            connection.execute(insert(openings).values(number=number, at=minutes(at), uid=uid, staff=by))
         cover = Cover(EnvelopeKind(row.kind), row.number, row.item, row.office, row.at, row.about, row.slot, row.stars)
         return cover, self._bodies.get(bytes(row.digest))
 
-    def openings(self, number: str) -> tuple[tuple[str, int], ...]:
-        """When and by which uid an application was opened."""
+    def listed(self, among: Sequence[ApplicationState], after: str, most: int) -> tuple[Record, ...]:
+        """Applications in one of these states, what came last first, from the one `after` a number on."""
+        columns = applications.c
+        every = states.alias()
+        last = (select(func.max(every.c.place)).where(every.c.number == columns.number)
+                .correlate(applications).scalar_subquery())
+        query = (select(columns.number).select_from(applications.join(states, states.c.place == last))
+                 .where(states.c.state.in_([state.value for state in among]))
+                 .order_by(columns.at.desc(), columns.number.desc()).limit(most))
         with self._database.reading() as connection:
-            return tuple((row.at, row.uid) for row in connection.execute(
-                select(openings.c.at, openings.c.uid).where(openings.c.number == number).order_by(openings.c.place)))
+            if after:
+                at = connection.execute(
+                    select(columns.at).where(columns.number == after)).scalar_one_or_none() or ""
+                query = query.where(or_(columns.at < at, and_(columns.at == at, columns.number < after)))
+            numbers = connection.execute(query).scalars().all()
+        found = (self.record(number) for number in numbers)
+        return tuple(record for record in found if record is not None)
+
+    def openings(self, number: str) -> tuple[tuple[str, int, str | None], ...]:
+        """When, by which uid and by whom of the staff an application was opened."""
+        with self._database.reading() as connection:
+            return tuple((row.at, row.uid, row.staff) for row in connection.execute(
+                select(openings.c.at, openings.c.uid, openings.c.staff).where(openings.c.number == number)
+                .order_by(openings.c.place)))
 
 
 def _digest(connection: Connection, number: str) -> bytes | None:

@@ -34,6 +34,7 @@ states = Table(
     Column("state", Text, nullable=False),
     Column("at", Text, nullable=False),
     Column("note", Text, nullable=False),
+    Column("staff", Text),
     Index("states_by_number", "number", "place"),
     sqlite_strict=True,
 )
@@ -70,6 +71,7 @@ openings = Table(
     Column("number", Text, ForeignKey("applications.number"), nullable=False),
     Column("at", Text, nullable=False),
     Column("uid", Integer, nullable=False),
+    Column("staff", Text),
     sqlite_strict=True,
 )
 
@@ -95,3 +97,22 @@ codes = Table(
     sqlite_strict=True,
 )
 """One-time codes, as digests only."""
+
+staff = Table(
+    "staff", metadata,
+    Column("name", Text, primary_key=True),
+    Column("password", LargeBinary, nullable=False),
+    Column("failed", Integer, nullable=False),
+    Column("barred", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""`password` is an Argon2id hash; `failed` tries since the last right one, `barred` until when ("": not)."""
+
+sessions = Table(
+    "sessions", metadata,
+    Column("digest", LargeBinary, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("until", Text, nullable=False),
+    sqlite_strict=True,
+)
+"""Who is logged in, by the digest of the cookie."""

@@ -100,7 +100,7 @@ def test_someone_entitled_opens_it_and_that_is_written_down() -> None:
         assert (pages / "register-1.jpg").read_bytes() == MARKED_PAGE
         assert (pages.stat().st_mode & 0o777, (pages / "register-1.jpg").stat().st_mode & 0o777) == (0o700, 0o600)
         store = open_store(kiosk.settings)
-        assert [uid for _, uid in store.openings(number)] == [os.getuid()]
+        assert [uid for _, uid, _ in store.openings(number)] == [os.getuid()]
         store.close()
 
 

@@ -76,7 +76,7 @@ def test_what_is_kept_is_found_opened_and_kept_once(store: Store) -> None:
     assert store.numbers(ME) == (number(1),) and store.numbers(YOU) == ()
     cover, body = store.sealed(number(1), 1000, NOW)
     assert open_body(cover, body, KEY).materials[0].pages == (MARKED_PAGE,)
-    assert store.openings(number(1)) == (("2026-11-23T09:30", 1000),)
+    assert store.openings(number(1)) == (("2026-11-23T09:30", 1000, None),)
 
 
 def test_another_envelope_of_the_same_number_is_refused(store: Store) -> None:
