@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from enum import Enum, StrEnum
 from typing import TextIO
 
+from daemon.prints import Harm
 from wire.messages import Ask
 from wire.values import DeviceState, EndReason, HallState, Outcome, Role, Supply, Trial
 
@@ -122,7 +123,7 @@ CATALOGUE: Mapping[Event, Row] = {
     Event.SERVICE_TRIED: Row(Priority.NOTICE, {"trial": _member_of(Trial), "outcome": _member_of(Outcome)}),
     Event.PAPER_CHANGED: Row(fields={**_DEVICE, "paper": _member_of(Supply)}),
     Event.PAPER_SHORT: Row(Priority.WARNING, {**_DEVICE, "paper": _member_of(Supply)}),
-    Event.PRINTS_BROKEN: Row(Priority.ERROR),
+    Event.PRINTS_BROKEN: Row(Priority.ERROR, {"harm": _member_of(Harm)}),
 }
 
 

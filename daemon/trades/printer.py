@@ -38,8 +38,8 @@ class PrinterTrade:
         """What an earlier process left in the printer, half printed, is not to come out for the next citizen."""
         try:
             left_over = self._prints.last_is_open()
-        except JournalBroken:
-            self._journal.write(Event.PRINTS_BROKEN)
+        except JournalBroken as error:
+            self._journal.write(Event.PRINTS_BROKEN, harm=error.harm)
             return
         if left_over:
             cast(ReceiptPrinter, driver).drop_left_over()
@@ -53,9 +53,9 @@ class PrinterTrade:
         receipt_printer = cast(ReceiptPrinter, device())
         try:
             return self._print(receipt_printer, document, ask.copy, progress)
-        except JournalBroken:
+        except JournalBroken as error:
             # without the journal nobody knows whether it would be the first: it is marked
-            self._journal.write(Event.PRINTS_BROKEN)
+            self._journal.write(Event.PRINTS_BROKEN, harm=error.harm)
             marked = marking(document.kind) is not Marking.NEVER_MARKED
             return Printed(confirmed=receipt_printer.print(document, marked, progress, _nothing))
         except StartedBefore:
@@ -64,17 +64,17 @@ class PrinterTrade:
     def _print(self, device: ReceiptPrinter, document: Document, copy: bool, progress: Progress) -> Printed:
         """Raises `JournalBroken` with nothing sent, `StartedBefore` likewise."""
         entry = self._prints.accept(document.kind, document.number)
-        mark = _mark(document.kind, entry.started_before)
-        if mark is Mark.MARKED and not copy and marking(document.kind) is Marking.ONCE:
+        mark = _mark(document.kind, entry.started_before or entry.doubtful)
+        if entry.started_before and not copy and marking(document.kind) is Marking.ONCE:
             raise StartedBefore
         confirmed = device.print(
             document, mark is Mark.MARKED, progress, lambda: self._prints.start(entry.id, mark))
         if confirmed:
             try:
                 self._prints.confirm(entry.id)
-            except JournalBroken:
+            except JournalBroken as error:
                 # it is out all the same; the journal calls it unknown, and so any further one is marked
-                self._journal.write(Event.PRINTS_BROKEN)
+                self._journal.write(Event.PRINTS_BROKEN, harm=error.harm)
         return Printed(confirmed=confirmed)
 
 

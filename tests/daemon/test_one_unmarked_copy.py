@@ -9,11 +9,14 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from daemon.print_repair import repair
 from daemon.prints import FOLDER
+from rules import receipt_number
 from rules.blocks import Document, Paragraph
 from rules.receipt import ITEM_GUIDE, PROGRESS, RECEIPT
 from tests.daemon.kiosk import Kiosk, Peer, Site, completed
@@ -187,6 +190,25 @@ def test_without_its_journal_every_receipt_is_marked_and_an_engineer_is_told(sit
         completed(screen.get(FIRST))
         assert paper(kiosk) == ["marked"]
         assert "printer.journal_broken" in kiosk.journal()
+
+
+def test_a_repaired_journal_lets_no_second_unmarked_copy_out(site: Site) -> None:
+    with Kiosk(site, devices=["printer"]) as kiosk:
+        screen = at_the_printer(kiosk)
+        completed(screen.get(FIRST))
+        kill_the_worker(kiosk, screen)
+        for file in _journal(kiosk).parent.iterdir():
+            file.write_bytes(b"this is no database, and it is long enough to be taken for one" * 100)
+        completed(screen.get(FIRST))
+        assert repair(Path(kiosk.settings.paths.state), datetime(2026, 11, 23, 12)) is not None
+        completed(screen.get(FIRST))
+        assert paper(kiosk) == ["unmarked", "marked", "marked"]
+        assert refused(screen, FIRST) == "print.started_before"
+        tomorrows = Document(kind=RECEIPT, number="FS01-261124-0001-4", blocks=PAPER.blocks)
+        assert receipt_number.check(tomorrows.number)
+        kiosk.lay(tomorrows)
+        completed(screen.get(PrintDocument(kind=RECEIPT, number=tomorrows.number)))
+        assert paper(kiosk, tomorrows.number) == ["unmarked"]
 
 
 def test_the_journal_holds_kind_number_and_state_and_nothing_of_the_paper(site: Site) -> None:
