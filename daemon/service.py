@@ -133,7 +133,7 @@ class Service:
             prints.prepare(Path(self._settings.paths.state), self._accounts.of[Role.PRINTER])
         except OSError:
             # receipts are still printed then, every one of them marked
-            self._journal.write(Event.PRINTS_BROKEN)
+            self._journal.write(Event.PRINTS_BROKEN, harm=prints.Harm.DENIED)
 
     def run(self) -> None:
         """Serve until `stop` has done its work."""
