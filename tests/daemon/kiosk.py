@@ -34,7 +34,7 @@ from wire.values import DeviceState, Outcome, Role, VisitState
 CHECKOUT = Path(__file__).resolve().parents[2]
 AS_ROOT = os.getuid() == 0
 UIDS = {role: 61201 + number for number, role in enumerate(Role)}
-PATIENCE_S = 20.0
+PATIENCE_S = 30.0
 """After which something that should have happened is taken not to have."""
 DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
 
