@@ -14,7 +14,7 @@ from wire.messages import (
     ListItems, PrepareDocument, PressKey, PrintDocument, Rate, ReadCard, ReportDevice, ReportHall, ScanPage,
     SealQuestion, SearchItems, SetLamp, Submit, SubmitPrecheck, SubmitSupplement, Touch, TurnPage,
 )
-from wire.technician import AskLock, AskMachine, TryCard, TryCode, TryDevice, Unlock
+from wire.technician import AskLock, AskMachine, ReadStaffCard, TryCard, TryCode, TryDevice, Unlock, UnlockByCard
 from wire.values import Act, EndReason, Failure, Role, VisitState
 
 
@@ -67,6 +67,7 @@ PERMITS: Mapping[type[Ask], Permit] = {
     PrintDocument: Permit(_UI, _IN_VISIT),
     AskLock: Permit(_UI, _BETWEEN),
     Unlock: Permit(_UI, _BETWEEN),
+    UnlockByCard: Permit(_UI, _BETWEEN),
     AskMachine: Permit(_UI, _IN_SERVICE),
     TryDevice: Permit(_UI, _IN_SERVICE),
     ReportDevice: Permit(_DEVICES, _ALWAYS, _own_device),
@@ -76,7 +77,7 @@ PERMITS: Mapping[type[Ask], Permit] = {
 
 NOT_THE_DAEMONS: frozenset[type[Ask]] = frozenset(
     # the daemon itself asks workers for lamps and trials; the others are asked of guide, sealer and gateway
-    {SetLamp, TryCard, TryCode, ListItems, SearchItems, GetItem, PrepareDocument, Submit, AskProgress,
+    {SetLamp, TryCard, TryCode, ReadStaffCard, ListItems, SearchItems, GetItem, PrepareDocument, Submit, AskProgress,
      SubmitPrecheck, SubmitSupplement, Book, SealQuestion, Rate, AskAnswer, AskSlots}
 )
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import os
-import secrets
 import sys
 from pathlib import Path
 
 import nacl.exceptions
 import nacl.pwhash.argon2id
 
+from daemon.service_folder import ServiceBroken, ServiceFolder
 from rules.settings import SettingsError, parse
 
-FOLDER = "service"
 _HASH, _FAILURES = "pin", "wrong-tries"
 _OPERATIONS, _MEMORY = 3, nacl.pwhash.argon2id.MEMLIMIT_INTERACTIVE
 """RFC 9106's passes, and 64 MiB: some tenths of a second on a kiosk."""
@@ -32,10 +30,6 @@ _CANNOT = 2
 
 class PinError(ValueError):
     """This cannot be the PIN. The message says what can."""
-
-
-class PinsBroken(Exception):
-    """The PIN's files cannot be read or written. The message names the file."""
 
 
 def wait_after(failures: int) -> int:
@@ -55,79 +49,52 @@ def check(pin: str) -> None:
 
 
 class Pins:
-    """The files. Only their owner may read them: the daemon's user."""
+    """The PIN and the count of wrong tries."""
 
     def __init__(self, state: Path) -> None:
         """Touches nothing yet."""
-        self._folder = state / FOLDER
+        self._kept = ServiceFolder(state)
 
     @property
     def is_set(self) -> bool:
-        """Whether there is a PIN. Raises `PinsBroken`."""
-        return self._read(_HASH) is not None
+        """Whether there is a PIN. Raises `ServiceBroken`."""
+        return self._kept.read(_HASH) is not None
 
     @property
     def failures(self) -> int:
-        """Wrong tries in a row. Raises `PinsBroken`, also for a count that is none."""
-        text = self._read(_FAILURES) or b"0"
+        """Wrong tries in a row. Raises `ServiceBroken`, also for a count that is none."""
+        text = self._kept.read(_FAILURES) or b"0"
         if not text.isdigit() or len(text) > len(str(_MOST_FAILURES)):
-            raise PinsBroken(f"{self._folder / _FAILURES}: no number; setting the PIN anew puts it right")
+            raise ServiceBroken(f"{self._kept.path(_FAILURES)}: no number; setting the PIN anew puts it right")
         return int(text)
 
     def set(self, pin: str) -> None:
-        """From now on this is the PIN, and no try was wrong. Raises `PinError`, `PinsBroken`."""
+        """From now on this is the PIN, and no try was wrong. Raises `PinError`, `ServiceBroken`."""
         check(pin)
         hashed = nacl.pwhash.argon2id.str(pin.encode(), opslimit=_OPERATIONS, memlimit=_MEMORY)
-        self._write(_HASH, hashed.rstrip(b"\0"))
-        self._write(_FAILURES, b"0")
+        self._kept.write(_HASH, hashed.rstrip(b"\0"))
+        self._kept.write(_FAILURES, b"0")
 
     def count_try(self) -> None:
-        """A PIN is about to be tried. Raises `PinsBroken`: then it must not be."""
-        self._write(_FAILURES, str(min(self.failures + 1, _MOST_FAILURES)).encode())
+        """A PIN is about to be tried. Raises `ServiceBroken`: then it must not be."""
+        self._kept.write(_FAILURES, str(min(self.failures + 1, _MOST_FAILURES)).encode())
 
     def forget_tries(self) -> None:
-        """It was right. Raises `PinsBroken`."""
-        self._write(_FAILURES, b"0")
+        """It was right. Raises `ServiceBroken`."""
+        self._kept.write(_FAILURES, b"0")
 
     def matches(self, pin: str) -> bool:
-        """Whether this is the PIN; slow on purpose, for a thread of its own. Raises `PinsBroken`."""
-        hashed = self._read(_HASH)
+        """Whether this is the PIN; slow on purpose, for a thread of its own. Raises `ServiceBroken`."""
+        hashed = self._kept.read(_HASH)
         if hashed is None:
             return False
         try:
             return nacl.pwhash.verify(hashed, pin.encode())
         except nacl.exceptions.CryptPrefixError:
-            raise PinsBroken(f"{self._folder / _HASH}: no argon2id hash; setting the PIN anew puts it right") from None
+            raise ServiceBroken(
+                f"{self._kept.path(_HASH)}: no argon2id hash; setting the PIN anew puts it right") from None
         except nacl.exceptions.InvalidkeyError:
             return False
-
-    def _read(self, name: str) -> bytes | None:
-        try:
-            descriptor = os.open(self._folder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise PinsBroken(f"{self._folder / name}: {error.strerror}") from None
-        with open(descriptor, "rb") as file:
-            return file.read(1024).strip()
-
-    def _write(self, name: str, text: bytes) -> None:
-        passing = self._folder / f".{name}.{secrets.token_hex(6)}"
-        try:
-            self._folder.parent.mkdir(mode=0o711, parents=True, exist_ok=True)
-            self._folder.mkdir(mode=0o700, exist_ok=True)
-            with open(os.open(passing, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
-                file.write(text + b"\n")
-                file.flush()
-                os.fsync(file.fileno())
-            passing.rename(self._folder / name)
-            folder = os.open(self._folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-        except OSError as error:
-            raise PinsBroken(f"{self._folder / name}: {error.strerror}") from None
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -141,7 +108,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         settings = parse(asked.config.read_text(encoding="utf-8"), str(asked.config))
         Pins(Path(settings.paths.state)).set(_asked_for())
-    except (SettingsError, PinError, PinsBroken) as error:
+    except (SettingsError, PinError, ServiceBroken) as error:
         return _cannot(str(error))
     except (OSError, UnicodeDecodeError) as error:
         return _cannot(f"{asked.config}: cannot be read ({type(error).__name__})")

@@ -1,4 +1,5 @@
-"""The technician's side: a PIN between visits, then devices that show that they work. Never anything of a citizen.
+"""The technician's side: a PIN or a staff card between visits, then devices that show that they work. Never anything
+of a citizen.
 
 What a trial reads stays in its worker, which is replaced when the service ends, as after a visit.
 """
@@ -20,8 +21,10 @@ import zmq
 from daemon.jobs import End, Job, answer
 from daemon.journal import Event, Journal
 from daemon.lamps import CARD, PRINTER, Lamps
-from daemon.pins import Pins, PinsBroken, wait_after
+from daemon.pins import Pins, wait_after
+from daemon.service_folder import ServiceBroken
 from daemon.spool import DOCUMENTS, VISIT
+from daemon.staff_cards import StaffCards
 from daemon.verbs import absent
 from rules.blocks import Document, file_name
 from rules.settings import Settings
@@ -31,7 +34,10 @@ from wire.calls import Call
 from wire.endpoint import Handler
 from wire.loop import Loop
 from wire.messages import Ask, Done, PrintDocument, Printed, SetLamp
-from wire.technician import AskLock, AskMachine, LockState, Machine, TryCard, TryCode, TryDevice, Unlock
+from wire.technician import (
+    AskLock, AskMachine, LockState, Machine, ReadStaffCard, StaffCardRead, TryCard, TryCode, TryDevice, Unlock,
+    UnlockByCard,
+)
 from wire.values import VERSION as WIRE_VERSION
 from wire.values import Act, Failure, MachineFact, Outcome, Role, Trial
 
@@ -63,10 +69,12 @@ class Technician:
         self._lamps = lamps
         self._house = house
         self._pins = Pins(Path(settings.paths.state))
+        self._cards = StaffCards(Path(settings.paths.state))
         self._checking = False
         self._locked_until = loop.now()
         self.handlers: Mapping[type[Ask], Handler] = {
-            AskLock: self._tell_lock, Unlock: self._unlock, AskMachine: self._describe, TryDevice: self._try,
+            AskLock: self._tell_lock, Unlock: self._unlock, UnlockByCard: self._unlock_by_card,
+            AskMachine: self._describe, TryDevice: self._try,
         }
         self._trials: Mapping[Trial, Callable[[Call, Trial], None]] = {
             Trial.CARD: self._try_card, Trial.CODE: self._try_code, Trial.PRINT: self._try_print,
@@ -74,15 +82,15 @@ class Technician:
         }
         try:
             self._lock(self._pins.failures)
-        except PinsBroken:
+        except ServiceBroken:
             journal.write(Event.SERVICE_BROKEN)
 
     # ---------------------------------------------------------------- the lock
 
     def _tell_lock(self, call: Call) -> None:
         try:
-            call.complete(LockState(pin_set=self._pins.is_set, wait=self._wait()))
-        except PinsBroken:
+            call.complete(LockState(pin_set=self._pins.is_set, wait=self._wait(), cards=bool(self._cards.numbers)))
+        except ServiceBroken:
             self._say_broken(call)
 
     def _unlock(self, call: Call) -> None:
@@ -99,14 +107,14 @@ class Technician:
                 self._pins.count_try()
                 self._checking = True
                 threading.Thread(target=self._check, args=(call, pin), name="pin", daemon=True).start()
-        except PinsBroken:
+        except ServiceBroken:
             self._say_broken(call)
 
     def _check(self, call: Call, pin: str) -> None:
         """On a thread of its own: the daemon's heart goes on beating."""
         try:
             right: bool | None = self._pins.matches(pin)
-        except PinsBroken:
+        except ServiceBroken:
             right = None
         self._loop.call_from_thread(lambda: self._checked(call, right))
 
@@ -117,15 +125,56 @@ class Technician:
                 self._pins.forget_tries()
             elif right is not None:
                 self._lock(self._pins.failures)
-        except PinsBroken:
+        except ServiceBroken:
             right = None
         if call.ended:
             return
         if right is None:
             self._say_broken(call)
-        elif not right:
+        else:
+            self._answer_try(call, right, "service.wrong_pin")
+
+    def _unlock_by_card(self, call: Call) -> None:
+        try:
+            if not self._cards.numbers:
+                call.refuse(Failure(code="service.no_cards", act=Act.ENGINEER))
+            elif self._wait():
+                call.refuse(Failure(code="service.locked", act=Act.ENGINEER))
+            else:
+                self._lamps.set(CARD, True)
+                job = Job(ReadStaffCard(), call.deadline, lambda end: self._card_read(call, end), call.progress)
+                call.on_cancel = lambda: self._house.cancel(Role.IDCARD, job)
+                if not self._house.submit(Role.IDCARD, job):
+                    job.end(End(Outcome.FAILED, failure=absent(Role.IDCARD)))
+        except ServiceBroken:
+            self._say_broken(call)
+
+    def _card_read(self, call: Call, end: End) -> None:
+        """A card counts as a try, as a PIN does: numbers are no harder to guess."""
+        self._lamps.set(CARD, False)
+        if call.ended:
+            return
+        if not isinstance(end.answer, StaffCardRead):
+            answer(call, end)
+        elif self._wait():
+            call.refuse(Failure(code="service.locked", act=Act.ENGINEER))
+        else:
+            try:
+                self._pins.count_try()
+                right = end.answer.number in self._cards.numbers
+                if right:
+                    self._pins.forget_tries()
+                else:
+                    self._lock(self._pins.failures)
+            except ServiceBroken:
+                self._say_broken(call)
+            else:
+                self._answer_try(call, right, "service.wrong_card")
+
+    def _answer_try(self, call: Call, right: bool, wrong: str) -> None:
+        if not right:
             self._journal.write(Event.SERVICE_REFUSED, failures=self._failures(), wait=self._wait())
-            call.refuse(Failure(code="service.wrong_pin", act=Act.ENGINEER))
+            call.refuse(Failure(code=wrong, act=Act.ENGINEER))
         elif self._house.begin(call.peer.pid):
             call.complete(Done())
         else:
@@ -134,7 +183,7 @@ class Technician:
     def _failures(self) -> int:
         try:
             return self._pins.failures
-        except PinsBroken:
+        except ServiceBroken:
             return 0
 
     def _lock(self, failures: int) -> None:

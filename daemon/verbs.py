@@ -10,7 +10,7 @@ from wire.messages import (
     Answer, Ask, AwaitCode, CardRead, CodeRead, CropPage, Done, DropPage, PageScanned, PrintDocument, Printed, ReadCard,
     ScanPage, SetLamp, TurnPage,
 )
-from wire.technician import TryCard, TryCode
+from wire.technician import ReadStaffCard, StaffCardRead, TryCard, TryCode
 from wire.values import Act, Failure, Role
 
 CLASSES = (Role.IDCARD, Role.BARCODE, Role.PAGE, Role.PRINTER, Role.GPIO)
@@ -54,6 +54,7 @@ VERBS: Mapping[type[Ask], Verb] = {
     SetLamp: Verb(Role.GPIO, Done, personal=False),
     TryCard: Verb(Role.IDCARD, Done),
     TryCode: Verb(Role.BARCODE, Done),
+    ReadStaffCard: Verb(Role.IDCARD, StaffCardRead, personal=False),
 }
 
 CANNOT_START = 2

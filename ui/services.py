@@ -17,7 +17,7 @@ from wire.messages import (
     PrintDocument, Printed, ProgressFound, QuestionSealed, Rate, ReadCard, ScanPage, SealQuestion, SearchItems,
     SlotsFound, Submit, SubmitPrecheck, SubmitSupplement, TurnPage,
 )
-from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock
+from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock, UnlockByCard
 from wire.values import Act, Failure, Outcome, Trial
 
 Wanted = TypeVar("Wanted", bound=Answer)
@@ -166,6 +166,10 @@ class Services:
     def unlock(self, pin: str, done: Callable[[Done | Failure], None]) -> Errand:
         """Open the technician's side."""
         return self._ask(Whom.DAEMON, Unlock(pin=pin), QUICK_S, Done, done)
+
+    def unlock_by_card(self, done: Callable[[Done | Failure], None]) -> Errand:
+        """Wait for a technician's card to open it."""
+        return self._ask(Whom.DAEMON, UnlockByCard(), WAIT_S, Done, done)
 
     def ask_machine(self, done: Callable[[Machine | Failure], None]) -> Errand:
         """Versions and the like, for a technician."""

@@ -12,7 +12,10 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from wire.technician import AskLock, AskMachine, LockState, Machine, TryCard, TryCode, TryDevice, Unlock
+from wire.technician import (
+    AskLock, AskMachine, LockState, Machine, ReadStaffCard, StaffCardRead, TryCard, TryCode, TryDevice, Unlock,
+    UnlockByCard,
+)
 from wire.values import (
     Count, DeviceView, EndReason, Facet, FiledRow, Fraction, HallState, ItemRow, Line, Number, ProgressStep, Record,
     Shape, SlotName, SlotView, Slug, Tagged, Text, Token, VisitView,
@@ -152,6 +155,10 @@ class Attachment(Shape, frozen=True, kw_only=True):
     pages: Annotated[tuple[Token, ...], Meta(max_length=40)]
 
 
+Stroke = Annotated[tuple[Annotated[int, Meta(ge=0, le=4096)], ...], Meta(min_length=2, max_length=800)]
+"""x and y of each point after one another, in `rules.signature`'s units."""
+
+
 class Submit(Tagged, frozen=True, kw_only=True, tag="submit"):
     """Renderer to sealer: seal and keep an application. Identity and pages come from the spool. Answer: Accepted."""
 
@@ -162,6 +169,8 @@ class Submit(Tagged, frozen=True, kw_only=True, tag="submit"):
     attachments: Annotated[tuple[Attachment, ...], Meta(max_length=40)]
     notify: Slug
     contact: Line = ""
+    signature: Annotated[tuple[Stroke, ...], Meta(max_length=60)] = ()
+    """手写签名, where the item asks for one."""
 
 
 class SubmitPrecheck(Tagged, frozen=True, kw_only=True, tag="submit_precheck"):
@@ -370,11 +379,11 @@ Ask = (
     | PrintDocument | SetLamp | ReportDevice | PressKey | ReportHall | ListItems | SearchItems | GetItem
     | PrepareDocument | Submit
     | AskProgress | SubmitPrecheck | SubmitSupplement | Book | SealQuestion | Rate | AskAnswer | AskSlots
-    | AskLock | Unlock | AskMachine | TryDevice | TryCard | TryCode
+    | AskLock | Unlock | UnlockByCard | ReadStaffCard | AskMachine | TryDevice | TryCard | TryCode
 )
 Answer = (
     Done | CardRead | CodeRead | PageScanned | Printed
     | ItemPage | ItemDetail | DocumentReady | Accepted | ProgressFound | QuestionSealed | FiledFound
-    | SlotsFound | LockState | Machine
+    | SlotsFound | LockState | Machine | StaffCardRead
 )
 Notice = VisitChanged | VisitEnded | DeviceChanged | HallChanged | ServiceKey

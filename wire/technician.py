@@ -6,7 +6,7 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from wire.values import MachineFact, Pin, Seconds, Tagged, Trial
+from wire.values import MachineFact, Pin, Seconds, StaffNumber, Tagged, Trial
 
 
 class AskLock(Tagged, frozen=True, kw_only=True, tag="ask_lock"):
@@ -17,6 +17,14 @@ class Unlock(Tagged, frozen=True, kw_only=True, tag="unlock"):
     """Between visits: the technician's PIN. Answer: Done, and the visit's state is `service`."""
 
     pin: Pin
+
+
+class UnlockByCard(Tagged, frozen=True, kw_only=True, tag="unlock_by_card"):
+    """Between visits: wait for a technician's card. Answer: Done, and the visit's state is `service`."""
+
+
+class ReadStaffCard(Tagged, frozen=True, kw_only=True, tag="read_staff_card"):
+    """Daemon to idcard worker: wait for a staff card, never a citizen's. Answer: StaffCardRead."""
 
 
 class AskMachine(Tagged, frozen=True, kw_only=True, tag="ask_machine"):
@@ -38,10 +46,17 @@ class TryCode(Tagged, frozen=True, kw_only=True, tag="try_code"):
 
 
 class LockState(Tagged, frozen=True, kw_only=True, tag="lock_state"):
-    """`wait`: seconds until a PIN may be tried again, 0 for at once."""
+    """`wait`: seconds until a PIN or a card may be tried again, 0 for at once. `cards`: whether some card opens it."""
 
     pin_set: bool
     wait: Seconds
+    cards: bool = False
+
+
+class StaffCardRead(Tagged, frozen=True, kw_only=True, tag="staff_card_read"):
+    """A staff card's number, in hexadecimal."""
+
+    number: StaffNumber
 
 
 class Machine(Tagged, frozen=True, kw_only=True, tag="machine"):

@@ -18,6 +18,7 @@ SlotName = Annotated[str, Meta(max_length=24, pattern=r"^2[0-9]{3}-[0-9]{2}-[0-9
 """A day and its hours, as `rules.booking` writes them."""
 Line = Annotated[str, Meta(max_length=200)]
 Pin = Annotated[str, Meta(min_length=6, max_length=12, pattern=r"^[0-9]+$")]
+StaffNumber = Annotated[str, Meta(min_length=8, max_length=20, pattern=r"^[0-9a-f]+$")]
 Text = Annotated[str, Meta(max_length=4000)]
 Seconds = Annotated[int, Meta(ge=0, le=86400)]
 Milliseconds = Annotated[int, Meta(ge=1, le=600_000)]

@@ -9,19 +9,19 @@ from pathlib import Path
 from typing import cast
 
 from daemon import deposits, spool
-from daemon.trade import Trade
+from daemon.trade import BadAsk, Trade
 from drivers import idcard
 from drivers.base import Driver, Progress
-from drivers.idcard import CardReader
+from drivers.idcard import CardReader, StaffCardReader
 from wire.messages import Answer, Ask, CardRead, Done
-from wire.technician import TryCard
+from wire.technician import ReadStaffCard, StaffCardRead, TryCard
 from wire.values import Slug
 
 MODELS = {name: model.build for name, model in idcard.MODELS.items()}
 
 
 class IdCardTrade:
-    """ReadCard, TryCard."""
+    """ReadCard, TryCard, ReadStaffCard."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -31,6 +31,11 @@ class IdCardTrade:
 
     def perform(self, device: Callable[[], Driver], ask: Ask, timeout_s: float, progress: Progress) -> Answer:
         """Wait for a card. Raises what `CardReader.read` raises, and PAGE_SPOOL_FULL."""
+        if isinstance(ask, ReadStaffCard):
+            reader = device()
+            if not isinstance(reader, StaffCardReader):
+                raise BadAsk
+            return StaffCardRead(number=reader.read_staff(timeout_s))
         card = cast(CardReader, device()).read(timeout_s)
         if isinstance(ask, TryCard):
             return Done()

@@ -11,12 +11,12 @@ from functools import partial
 
 from drivers.base import Model, Surroundings, UsbId
 from drivers.idcard import models
-from drivers.idcard.contract import CardData, CardReader
+from drivers.idcard.contract import CardData, CardReader, StaffCardReader
 from drivers.idcard.table import Profile, Reader
 from drivers.transport import Transport
 from rules.settings import Device
 
-__all__ = ["MODELS", "CardData", "CardReader", "model_of", "readers"]
+__all__ = ["MODELS", "CardData", "CardReader", "StaffCardReader", "model_of", "readers"]
 
 _SERIAL_ADDRESS = re.compile(r"(/[^@]+)(?:@([0-9]{4,7}))?")
 

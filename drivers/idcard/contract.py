@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from drivers.base import Driver
 from rules.identity import Identity
@@ -29,4 +29,14 @@ class CardReader(Driver, Protocol):
 
         Raises `Retry` (CARD_NONE, CARD_INTERRUPTED, CARD_UNREADABLE, CARD_UNKNOWN_KIND, CARD_BAD_CHECK), `DriverError`
         (READER_GONE, READER_SILENT, READER_BROKEN, DEVICE_BUSY, DEVICE_DENIED), `Canceled`.
+        """
+
+
+@runtime_checkable
+class StaffCardReader(Protocol):
+    """A card reader that reads technicians' cards, too."""
+
+    def read_staff(self, timeout_s: float) -> str:
+        """Wait for a staff card; its number in hexadecimal. Raises as `CardReader.read`; a citizen's card, of which
+        nothing is read, is CARD_UNKNOWN_KIND.
         """

@@ -54,7 +54,7 @@ class PcscReader:
         return self._with_card(timeout_s, lambda staff, transmit: CardData(_citizens(staff, transmit)))
 
     def read_staff(self, timeout_s: float) -> str:
-        """A staff card's number. Raises as `read`; a citizen's card is CARD_UNKNOWN_KIND."""
+        """See `StaffCardReader.read_staff`."""
         return self._with_card(timeout_s, _staffs)
 
     def cancel(self) -> None:

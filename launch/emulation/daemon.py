@@ -29,12 +29,15 @@ SCANNER = "Emulated"
 
 
 def worker_environment(desk: Path, scanner_config: Path) -> dict[str, str]:
-    """What workers see besides what the daemon gives every worker: the desk's lgpio first on the path, its scanner."""
+    """What workers see besides what the daemon gives every worker: the desk's lgpio first on the path, its scanner, its
+    pcscd.
+    """
     places = DeskClient(desk).places()
     door = Path(emulated.doors.__file__).parent / "lgpio_door"
     configure_scanner(scanner_config, places["escl"])
     return {"PYTHONPATH": f"{door}:{here().root}", "RPI_LGPIO_REVISION": BOARD, "PYTHONDONTWRITEBYTECODE": "1",
-            "CITIZEN_WINDOW_DESK_GPIO": places["gpio"], "SANE_CONFIG_DIR": str(scanner_config)}
+            "CITIZEN_WINDOW_DESK_GPIO": places["gpio"], "SANE_CONFIG_DIR": str(scanner_config),
+            "PCSCLITE_CSOCK_NAME": places["pcsc"]}
 
 
 def configure_scanner(folder: Path, url: str) -> None:

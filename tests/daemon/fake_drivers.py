@@ -3,6 +3,7 @@
     CLASS.unplugged  the device is not there          CLASS.hang   verbs come back from nothing, not even a cancel
     CLASS.crash      a verb ends in a foreign error    CLASS.die    a verb takes the whole process along
     card             a card lies on the reader         code         a code is shown (its text)
+    staff            a staff card lies there (its number)
     key              the service key was turned        lamp.NAME    written here: 1 or 0
     CLASS.lies       (when the worker starts) its answers are to other questions
     printed.NUMBER   written here: what came out, a line a print: "marked" or "unmarked"
@@ -97,6 +98,10 @@ class FakeCardReader(_FakeDevice):
             valid_from="2020-01-01", valid_to="2040-01-01",
         )
         return CardData(identity, b"a portrait")
+
+    def read_staff(self, timeout_s: float) -> str:
+        self._begin()
+        return self._await("staff", timeout_s, Code.CARD_NONE)
 
 
 class FakeCodeReader(_FakeDevice):

@@ -7,7 +7,7 @@ from wire.messages import (
     Ask, AwaitCode, ChoosePace, CropPage, DropPage, EndVisit, PressKey, PrintDocument, ReadCard, ReportDevice,
     ReportHall, ScanPage, SetLamp, Touch, TurnPage,
 )
-from wire.technician import AskLock, AskMachine, TryCard, TryDevice, Unlock
+from wire.technician import AskLock, AskMachine, TryCard, TryDevice, Unlock, UnlockByCard
 from wire.values import DeviceState, DeviceView, EndReason, HallState, Role, Trial, VisitState
 
 PAGE = "AAAAAAAAAAAAAAAAAAAAAAAA"
@@ -48,6 +48,7 @@ ALLOWED: list[tuple[Ask, set[Role], set[VisitState]]] = [
     (SetLamp(lamp="card", on=True), set(), set()),
     (AskLock(), {Role.UI}, {VisitState.IDLE}),
     (Unlock(pin="193847"), {Role.UI}, {VisitState.IDLE}),
+    (UnlockByCard(), {Role.UI}, {VisitState.IDLE}),
     (AskMachine(), {Role.UI}, IN_SERVICE),
     (TryDevice(trial=Trial.CARD), {Role.UI}, IN_SERVICE),
     (TryCard(), set(), set()),

@@ -10,7 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from daemon.pins import FIRST_WAIT_S, FOLDER, FREE_TRIES, LONGEST_WAIT_S, PinError, Pins, PinsBroken, check, wait_after
+from daemon.pins import FIRST_WAIT_S, FREE_TRIES, LONGEST_WAIT_S, PinError, Pins, check, wait_after
+from daemon.service_folder import FOLDER, ServiceBroken
 from rules.settings import Paths, Settings, render
 
 CHECKOUT = Path(__file__).resolve().parents[2]
@@ -75,9 +76,9 @@ def test_files_that_are_no_pin_open_nothing(tmp_path: Path) -> None:
     pins.set(PIN)
     (tmp_path / FOLDER / "pin").write_text("193847")
     (tmp_path / FOLDER / "wrong-tries").write_text("none")
-    with pytest.raises(PinsBroken, match="no argon2id hash"):
+    with pytest.raises(ServiceBroken, match="no argon2id hash"):
         pins.matches(PIN)
-    with pytest.raises(PinsBroken, match="no number"):
+    with pytest.raises(ServiceBroken, match="no number"):
         pins.count_try()
 
 

@@ -8,18 +8,25 @@ from pathlib import Path
 import pytest
 
 from daemon.pins import FREE_TRIES, Pins
+from daemon.staff_cards import StaffCards
 from tests.daemon.fake_drivers import NAME, NUMBER
 from tests.daemon.kiosk import Kiosk, Peer, Site, completed
 from wire.messages import DeviceChanged, Done, EndVisit, ReadCard, Touch, VisitChanged, VisitEnded
-from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock
+from wire.technician import AskLock, AskMachine, LockState, Machine, TryDevice, Unlock, UnlockByCard
 from wire.values import DeviceState, EndReason, Outcome, Role, Trial, VisitState
 
 PIN = "193847"
+CARD = "04a1b2c3d4e5f6"
+STRANGE = "04a1b2c3d4e5f7"
 WRONG = Unlock(pin="200000")
 
 
 def set_pin(kiosk: Kiosk) -> None:
     Pins(Path(kiosk.settings.paths.state)).set(PIN)
+
+
+def add_card(kiosk: Kiosk) -> None:
+    StaffCards(Path(kiosk.settings.paths.state)).add(CARD)
 
 
 def opened(kiosk: Kiosk) -> Peer:
@@ -30,7 +37,7 @@ def opened(kiosk: Kiosk) -> Peer:
     return screen
 
 
-def code(screen: Peer, ask: Unlock | TryDevice | Touch | ReadCard | AskLock) -> str:
+def code(screen: Peer, ask: Unlock | UnlockByCard | TryDevice | Touch | ReadCard | AskLock) -> str:
     failure = screen.get(ask).failure
     assert failure is not None
     return failure.code
@@ -178,3 +185,67 @@ def test_since_when_a_device_is_of_no_use_is_told(site: Site) -> None:
         assert gone.since.startswith("20")
         kiosk.take("idcard.unplugged")
         assert screen.notice(DeviceChanged, lambda notice: notice.view.state is DeviceState.ONLINE).view.since == ""
+
+
+def test_without_a_card_in_the_list_none_is_waited_for(site: Site) -> None:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
+        set_pin(kiosk)
+        kiosk.put("staff", text=CARD)
+        assert code(kiosk.screen(), UnlockByCard()) == "service.no_cards"
+
+
+def test_a_staff_card_opens_it_and_is_told_nowhere(site: Site) -> None:
+    with Kiosk(site, devices=["idcard", "gpio"]) as kiosk:
+        add_card(kiosk)
+        screen = kiosk.screen()
+        assert completed(screen.get(AskLock())).answer == LockState(pin_set=False, wait=0, cards=True)
+        kiosk.put("staff", text=CARD)
+        assert completed(screen.get(UnlockByCard())).answer == Done()
+        screen.visit(VisitState.SERVICE)
+        assert CARD not in kiosk.journal()
+
+
+def test_a_strange_card_is_a_wrong_try_and_the_right_one_forgets_it(site: Site) -> None:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
+        set_pin(kiosk)
+        add_card(kiosk)
+        screen = kiosk.screen()
+        kiosk.put("staff", text=STRANGE)
+        assert code(screen, UnlockByCard()) == "service.wrong_card"
+        assert Pins(Path(kiosk.settings.paths.state)).failures == 1
+        assert [event["failures"] for event in events(kiosk, "service.wrong_pin")] == [1]
+        kiosk.put("staff", text=CARD)
+        assert completed(screen.get(UnlockByCard())).answer == Done()
+        assert Pins(Path(kiosk.settings.paths.state)).failures == 0
+
+
+def test_cards_and_pins_share_the_wait(site: Site) -> None:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
+        set_pin(kiosk)
+        add_card(kiosk)
+        screen = kiosk.screen()
+        kiosk.put("staff", text=STRANGE)
+        for _ in range(FREE_TRIES + 1):
+            assert code(screen, UnlockByCard()) == "service.wrong_card"
+        assert code(screen, UnlockByCard()) == "service.locked"
+        assert code(screen, Unlock(pin=PIN)) == "service.locked"
+
+
+def test_a_card_that_is_waited_for_keeps_no_citizen_and_no_pin_away(site: Site) -> None:
+    with Kiosk(site, devices=["idcard"]) as kiosk:
+        set_pin(kiosk)
+        add_card(kiosk)
+        screen = kiosk.screen()
+        waiting = screen.ask(UnlockByCard())
+        completed(screen.get(Unlock(pin=PIN)))
+        screen.cancel(waiting)
+        assert screen.reply(waiting).outcome is Outcome.CANCELED
+        screen.visit(VisitState.SERVICE)
+        kiosk.put("card")
+        assert completed(screen.get(TryDevice(trial=Trial.CARD))).answer == Done()
+
+
+def test_a_reader_that_is_not_there_says_so(site: Site) -> None:
+    with Kiosk(site, devices=[]) as kiosk:
+        add_card(kiosk)
+        assert code(kiosk.screen(), UnlockByCard()) == "card.reader_gone"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.ui.hand import labels, reason, touch
 from tests.ui.stages import PaperStage
 from ui.journey import BACK, NEXT
 from ui.screens.pin import ALONE_S, PinScreen
+from ui.services import WAIT_S
 from wire.messages import Done
-from wire.technician import AskLock, LockState, Unlock
+from wire.technician import AskLock, LockState, Unlock, UnlockByCard
 from wire.values import Act, Failure
 
 PIN = "193847"
@@ -78,3 +81,47 @@ def test_whoever_walks_away_gives_the_screen_back(paper: PaperStage) -> None:
     assert first.canceled
     paper.alarms[-1].callback()
     assert paper.outcomes == [BACK]
+
+
+WITH_CARDS = LockState(pin_set=True, wait=0, cards=True)
+
+
+def test_a_staff_card_opens_it_without_a_touch(paper: PaperStage) -> None:
+    screen = shown(paper, WITH_CARDS)
+    assert screen.cards
+    waiting = paper.bus.asked[-1]
+    assert (waiting.ask, waiting.timeout_s) == (UnlockByCard(), WAIT_S)
+    paper.bus.answer(Done())
+    assert paper.outcomes == [NEXT]
+
+
+def test_no_card_is_waited_for_where_none_opens_it(paper: PaperStage) -> None:
+    screen = shown(paper)
+    assert not screen.cards
+    assert [asked.ask for asked in paper.bus.asked] == [AskLock()]
+
+
+def test_nobodys_card_is_waited_for_again_without_a_word(paper: PaperStage) -> None:
+    screen = shown(paper, WITH_CARDS)
+    paper.bus.fail(Failure(code="card.none", act=Act.CITIZEN))
+    assert screen.failure is None
+    assert [asked.ask for asked in paper.bus.asked[1:]] == [UnlockByCard(), UnlockByCard()]
+
+
+def test_a_strange_card_is_said_and_the_next_is_waited_for(paper: PaperStage) -> None:
+    screen = shown(paper, WITH_CARDS)
+    paper.bus.fail(Failure(code="service.wrong_card", act=Act.ENGINEER))
+    assert screen.failure is not None and screen.failure.code == "service.wrong_card"
+    paper.alarms[-1].callback()
+    paper.bus.answer(WITH_CARDS)
+    assert [asked.ask for asked in paper.bus.asked] == [AskLock(), UnlockByCard(), AskLock(), UnlockByCard()]
+
+
+@pytest.mark.parametrize("code", ["request.malformed", "card.reader_gone"])
+def test_a_reader_that_reads_none_leaves_the_pin(code: str, paper: PaperStage) -> None:
+    screen = shown(paper, WITH_CARDS)
+    paper.bus.fail(Failure(code=code, act=Act.NOBODY))
+    assert not screen.cards and screen.failure is None
+    type_in(screen, PIN)
+    touch(screen, "打开")
+    assert paper.bus.asked[-1].ask == Unlock(pin=PIN)
