@@ -27,6 +27,7 @@ from rules import booking
 from rules.identity import Identity
 from rules.items import Key
 from rules.progress import EnvelopeKind
+from rules.signature import MOST_BYTES
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes of an opened body: some eighty A4 pages in colour at 200 dpi."""
@@ -106,6 +107,8 @@ class Application(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.APPLICATION
     answers: Annotated[dict[Key, Annotated[str, Meta(max_length=4000)]], Meta(max_length=80)]
     notify: Key
     contact: Annotated[str, Meta(max_length=200)]
+    signature: Annotated[bytes, Meta(max_length=MOST_BYTES)] = b""
+    """手写签名 as an SVG, where the item asks for one."""
 
 
 class Precheck(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.PRECHECK.value):

@@ -24,7 +24,8 @@ from hall.process import arguments, guarded, read_settings, serve, user_number
 from hall.refusal import Refusal
 from hall.spool import Spool, SpoolFull
 from hall.submission import (
-    check_answers, check_card, check_contact, check_materials, check_office, submission_key,
+    check_answers, check_card, check_contact, check_materials, check_office, check_signature,
+    submission_key,
 )
 from hall.visit import Attendance
 from rules import mask, receipt_number
@@ -83,10 +84,12 @@ class Sealer:
         identity = check_card(self._spool, submit.card, at.date())
         answers = check_answers(item, submit.answers, identity, at.date())
         by = check_contact(submit)
+        signature = check_signature(item, submit.signature)
         materials = check_materials(self._spool, item, submit.attachments)
         given = self._seal(submit, at, lambda number: Application(
             number=number, item=item.key, office=office.key, at=at.isoformat(timespec="seconds"), identity=identity,
             answers=answers, notify=by.value, contact=submit.contact, materials=materials,
+            signature=signature,
         ))
 
         def tell(waiting: bool) -> Accepted:

@@ -11,7 +11,7 @@ import msgspec
 from hall.envelopes import MAX_BODY, HandedIn
 from hall.refusal import Refusal
 from hall.spool import NotInSpool, Spool
-from rules import forms
+from rules import forms, signature
 from rules.identity import Identity
 from rules.items import Item, Material, Office
 from rules.notify import NotifyBy
@@ -65,6 +65,18 @@ def check_answers(item: Item, answers: Mapping[str, str], identity: Identity, to
         named = sorted(key for key in wrong if key in known) or ["unknown"]
         raise Refusal("form.invalid", Act.CITIZEN, "fields: " + " ".join(named))
     return forms.given(item.form, whole)
+
+
+def check_signature(item: Item, strokes: Sequence[Sequence[int]]) -> bytes:
+    """The picture of the signature, none where the item asks for none. Raises `Refusal`."""
+    if not item.signature:
+        return b""
+    try:
+        if signature.signed(strokes):
+            return signature.picture(strokes)
+    except signature.SignatureError as error:
+        raise Refusal("form.invalid", Act.CITIZEN, f"fields: signature: {error}") from None
+    raise Refusal("form.invalid", Act.CITIZEN, "fields: signature")
 
 
 def check_contact(submit: Submit | SubmitPrecheck) -> NotifyBy:

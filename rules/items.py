@@ -134,6 +134,8 @@ class Item(Part, frozen=True, kw_only=True):
     sample: bool = True
     """示例数据: a city must confirm it before it is used."""
     can_apply: bool = True
+    signature: bool = False
+    """Whoever applies signs with a finger (手写签名)."""
     target: Paragraphs
     conditions: Paragraphs
     materials_text: Paragraphs

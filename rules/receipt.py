@@ -96,7 +96,7 @@ def slip(
     kind: EnvelopeKind, number: str, item_title: str, at: str, about: str | None, office: Office | None, place: str,
     hotline: str,
 ) -> Document:
-    """What is printed for a precheck, a supplement or a booking that is given up; `rules.slips.appointment` for one made.
+    """What is printed for a precheck, a supplement, or a booking given up; `rules.slips.appointment` for one made.
 
     It names nobody; `at` as for `receipt`.
     """

@@ -50,6 +50,8 @@ class Answers:
     """下一步 was touched while something was wrong: what still is wrong is marked."""
     notify: str = "sms"
     contact: str = ""
+    strokes: list[tuple[int, ...]] = field(default_factory=list)
+    """手写签名, as `rules.signature` has it."""
     brought: set[str] = field(default_factory=set)
     """Keys of materials that the citizen ticked."""
     pages: dict[str, list[PageScanned]] = field(default_factory=dict)
@@ -89,7 +91,8 @@ class Answers:
     @property
     def something_to_lose(self) -> bool:
         """Whether leaving would lose work: something typed, ticked or scanned that has not been submitted."""
-        return self.accepted is None and bool(self.form or self.pages or self.brought or self.contact)
+        return self.accepted is None and bool(
+            self.form or self.pages or self.brought or self.contact or self.strokes)
 
     @property
     def lead(self) -> str:
@@ -117,6 +120,7 @@ class Answers:
         self.slot = ""
         self.form.clear()
         self.form_page, self.form_complained = 0, False
+        self.strokes.clear()
         self.brought.clear()
         self.pages.clear()
         self.material, self.page, self.gap = "", None, None

@@ -92,6 +92,7 @@ class ItemSource(Part, frozen=True, kw_only=True):
     department: Title | None = None
     sample: bool = True
     can_apply: bool = True
+    signature: bool = False
     order: Order = 500
     keywords: Keywords = ()
     target: Paragraphs
@@ -354,6 +355,7 @@ def _item(
     return Item(
         key=key, title=source.title, audience=source.audience, category=source.category,
         department=source.department or defaults.department, sample=source.sample, can_apply=source.can_apply,
+        signature=source.signature,
         target=source.target, conditions=source.conditions, materials_text=source.materials_text,
         counter_steps=source.counter_steps or defaults.counter_steps,
         online_steps=source.online_steps or defaults.online_steps,

@@ -37,6 +37,8 @@ STATUS = Outcome("status")
 """状态查询."""
 PRECHECK = Outcome("precheck")
 """网上预审."""
+SIGN = Outcome("sign")
+"""申报信息填写: the item asks for a signature; it comes before the materials."""
 RATE = Outcome("rate")
 """退出 with a number in hand: 好差评 first, for whoever likes."""
 WITHOUT_FORM = Outcome("without_form")
@@ -68,7 +70,8 @@ APPLY: Mapping[str, Step] = {
     "intro": Step("intro", (AUDIENCE, "crumbs.intro"), {NEXT: "notice"}, Station.READ),
     "notice": Step("notice", (AUDIENCE, "crumbs.notice"), {NEXT: "offices"}, Station.READ),
     "offices": Step("offices", (AUDIENCE, "crumbs.offices"), {NEXT: "form", WITHOUT_FORM: "materials"}, Station.FILL),
-    "form": Step("form", (AUDIENCE, "crumbs.form"), {INPUT: "ime", NEXT: "materials"}, Station.FILL),
+    "form": Step("form", (AUDIENCE, "crumbs.form"), {INPUT: "ime", NEXT: "materials", SIGN: "signature"}, Station.FILL),
+    "signature": Step("signature", (AUDIENCE, "crumbs.signature"), {NEXT: "materials"}, Station.FILL),
     "materials": Step("materials", (AUDIENCE, "crumbs.materials"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT),
     "scan": Step("scan", (AUDIENCE, "crumbs.scan"), {NEXT: "page"}, Station.SUBMIT, passing=True),
     "page": Step("page", (AUDIENCE, "crumbs.page"), {SCAN: "scan", NEXT: "pages"}, Station.SUBMIT, passing=True),

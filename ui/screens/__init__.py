@@ -9,7 +9,7 @@ from ui.screen import Samples, Screen
 from ui.screens import (
     attract, booked, booking, card, code, confirm, enterprise, filed, form, guide, hall, help, home, identity, ime,
     ime_samples, intro, items, lookup, machine, materials, notice, offices, page, pages, pin, precheck, rating,
-    receipt, results, scan, search, slots, status,
+    receipt, results, scan, search, signature, slots, status,
 )
 
 
@@ -36,6 +36,7 @@ SCREENS: Mapping[str, Entry] = {
         Entry(notice.Notice, notice.SAMPLES),
         Entry(offices.Offices, offices.SAMPLES),
         Entry(form.Form, form.SAMPLES),
+        Entry(signature.Signature, signature.SAMPLES),
         Entry(materials.Materials, materials.SAMPLES),
         Entry(scan.Scan, scan.SAMPLES),
         Entry(page.Page, page.SAMPLES),

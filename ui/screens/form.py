@@ -13,7 +13,7 @@ from rules.items import Choice, Field, FieldKind, Item
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
-from ui.journeys.apply import INPUT
+from ui.journeys.apply import INPUT, SIGN
 from ui.people import PERSON
 from ui.samples import ITEM, REGION
 from ui.screen import Sample, Samples, Screen
@@ -222,7 +222,7 @@ class Form(Screen):
     def _next(self, item: Item) -> None:
         sentences = wrong(item, self.stage.answers, self._today())
         if not sentences:
-            self.stage.leave(NEXT)
+            self.stage.leave(SIGN if item.signature else NEXT)
             return
         self.stage.answers.form_complained = True
         first = next((index for index, entry in enumerate(self._entries(item)) if entry.key in sentences), 0)

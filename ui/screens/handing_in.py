@@ -25,4 +25,5 @@ def handed_in(answers: Answers) -> HandIn | None:
                               notify=NotifyBy.WEBSITE.value)
     form = forms.given(item.form, {**answers.form, **forms.prefilled(item.form, answers.identity)})
     return Submit(item=item.key, office=office.key, card=answers.card, answers=form,
-                  attachments=answers.attachments(), notify=answers.notify, contact=answers.contact)
+                  attachments=answers.attachments(), notify=answers.notify, contact=answers.contact,
+                  signature=tuple(answers.strokes) if item.signature else ())

@@ -29,7 +29,7 @@ ICONS: Mapping[str, tuple[str, str, str]] = {
     "filed": ("receipt", "check", "previous"), "booking": ("calendar", "guide", "idcard"),
     "slots": ("calendar", "clock", "next"), "confirm": ("calendar", "check", "previous"),
     "booked": ("receipt", "print", "exit"), "rating": ("idcard", "star", "exit"),
-    "precheck": ("review", "scan", "receipt"),
+    "precheck": ("review", "scan", "receipt"), "signature": ("pen", "turn", "next"),
 }
 """The screens that are explained, and a picture for each of their sentences."""
 _MOTIONS: Mapping[str, type[Motion]] = {

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import pygame
 
-from ui.canvas import Canvas
+from ui.canvas import Align, Canvas
 from ui.geometry import Box
 from ui.ime.ink import Point
 from ui.theme import Level
@@ -65,3 +65,26 @@ def ink(points: Sequence[Point]) -> Ink:
     xs, ys = [x for x, _ in points], [y for _, y in points]
     left, top = int(min(xs)) - _WIDTH, int(min(ys)) - _WIDTH
     return Ink(box=Box(left, top, int(max(xs)) + _WIDTH - left, int(max(ys)) + _WIDTH - top), points=tuple(points))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignaturePad(Widget):
+    """A white field with a line to write on; `words` stand on it until something is written."""
+
+    label: str
+    words: str
+    pen: Callable[[Drag], None] = field(compare=False)
+
+    def touchables(self) -> tuple[Touchable, ...]:
+        return (Touchable(self.label, self.box, pen=self.pen),)
+
+    def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
+        theme = canvas.kit.theme
+        palette = theme.palette
+        canvas.panel(self.box, Panel(palette.card, theme.shapes.small, palette.brand, 3))
+        canvas.fill(Box(self.box.x + 64, self.box.bottom - 72, self.box.w - 128, 2), palette.outline)
+        canvas.text(self.words, self.box, theme.type.title, palette.soft, Align.CENTRE)
+
+    @property
+    def level(self) -> Level:
+        return Level.FLAT
