@@ -78,7 +78,7 @@ class App:
         self._technician = False
         """Whether the technician's side has the screen, the PIN included."""
         self._links = Links(self._loop, zmq.Context(), Path(settings.paths.runtime), self)
-        self._told_touch = -TOUCH_EVERY_S
+        self._told_touch: float | None = None
         self._animation: Timer | None = None
         self._repeat: Timer | None = None
         self._drawn = False
@@ -172,13 +172,15 @@ class App:
 
     @property
     def _nobody_is_here(self) -> bool:
-        return self._surroundings.visit.state is VisitState.IDLE
+        # a touch that was told begins a visit, although the daemon's word of it may still be on its way
+        return self._told_touch is None and self._surroundings.visit.state is VisitState.IDLE
 
     def _tell_touch(self) -> None:
         """The countdown starts anew; not for a touch on the warning, whose answers speak for themselves."""
         now = self._loop.now()
         asked = self._surroundings.visit.state is VisitState.WARNING and self._presenter.pressed is not None
-        if self._director is not None and not asked and now - self._told_touch >= TOUCH_EVERY_S:
+        lately = self._told_touch is not None and now - self._told_touch < TOUCH_EVERY_S
+        if self._director is not None and not asked and not lately:
             self._told_touch = now
             self._links.ask(Whom.DAEMON, Touch(), _ASK_S, _ignore, None)
 
