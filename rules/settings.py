@@ -122,7 +122,8 @@ class Server:
     """The hall server's own. A kiosk alone needs none of it.
 
     `database` postgresql://…, `bodies` s3+https://HOST/BUCKET; empty: on disk. `listen` HOST:PORT for kiosks elsewhere,
-    with the files of a TLS certificate and its key, or behind a proxy that has them.
+    with the files of a TLS certificate and its key, or behind a proxy that has them. `smtp` smtp+starttls://HOST and
+    the `sender`'s address tell citizens by e-mail; `sms` is a program that does so by short message.
     """
 
     database: str = ""
@@ -130,6 +131,9 @@ class Server:
     listen: str = ""
     certificate: str = ""
     certificate_key: str = ""
+    smtp: str = ""
+    sender: str = ""
+    sms: str = ""
 
 
 @dataclass(frozen=True)

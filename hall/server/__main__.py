@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import signal
 import socket
@@ -14,13 +15,17 @@ from functools import partial
 from pathlib import Path
 
 import uvicorn
+from starlette.concurrency import run_in_threadpool
 
+from hall.database import DatabaseError
 from hall.process import StartError, arguments, group_number, guarded, read_settings
 from hall.server.app import Hall
 from hall.server.intake import intake
 from hall.server.keys import Keys
 from hall.server.kiosks import Kiosks
+from hall.server.notices import Notices
 from hall.server.place import keys_folder, open_bodies, open_database, uploads
+from hall.server.senders import senders
 from hall.server.staff.accounts import Accounts
 from hall.server.staff.pages import StaffPages
 from hall.server.store import Store
@@ -28,10 +33,16 @@ from rules.settings import Settings
 from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 
 _STOP_S = 5
+_PAUSE_S = 60.0
+_LOOK_S = 10.0
+"""How often, in seconds, the table of notices is asked whether one is due: it is another process, too, that moves."""
 _CONNECTIONS = 32
 _DESCRIPTORS = 4096
 _NETWORK_CONNECTIONS = 2000
 """A city's kiosks, each of which keeps one or two."""
+
+
+log = logging.getLogger("hall")
 
 
 def main(arguments_given: Sequence[str]) -> int:
@@ -41,16 +52,23 @@ def main(arguments_given: Sequence[str]) -> int:
 
 
 class _Watched(uvicorn.Server):
-    """Tells systemd that it serves, lives and leaves."""
+    """Tells systemd that it serves, lives and leaves; has citizens told what is due."""
+
+    def __init__(self, config: uvicorn.Config, notices: Notices, file: Path) -> None:
+        super().__init__(config)
+        self._notices = notices
+        self._file = file
 
     async def main_loop(self) -> None:
         notifier = Notifier(os.environ)
         notifier.say(READY)
         alive = asyncio.create_task(_live(notifier))
+        telling = asyncio.create_task(_tell(self._notices, self._file))
         try:
             await super().main_loop()
         finally:
             alive.cancel()
+            telling.cancel()
             notifier.say(STOPPING)
 
 
@@ -60,12 +78,29 @@ async def _live(notifier: Notifier) -> None:
         await asyncio.sleep(notifier.period_s)
 
 
+async def _tell(notices: Notices, file: Path) -> None:
+    """Have what is due told by a process that then ends: this one never sees an address."""
+    while True:
+        try:
+            due = await run_in_threadpool(notices.next_due)
+            if due is not None and due <= datetime.now():
+                process = await asyncio.create_subprocess_exec(
+                    sys.executable, "-m", "hall.server.notify", "--config", str(file))
+                if await process.wait() != 0:
+                    await asyncio.sleep(_PAUSE_S)
+        except DatabaseError as error:
+            log.error("nobody is told now: %s", error)
+        await asyncio.sleep(_LOOK_S)
+
+
 def _serve(settings: Settings, file: Path) -> int:
     os.umask(0o077)
     network = bool(settings.server.listen)
     address = Path() if network else _address(settings)
     folder = keys_folder(settings)
     key = Keys(folder).prepare(Path(settings.hall.public_key))
+    # settings that nobody can be told by are said now, not when somebody shall be
+    senders(settings.server)
     database = open_database(settings, create=True)
     store = Store(database, open_bodies(settings))
     arriving = uploads(settings)
@@ -75,12 +110,12 @@ def _serve(settings: Settings, file: Path) -> int:
         store, Kiosks(database), arriving, partial(intake, folder),
         Path(settings.hall.public_key).read_text(encoding="ascii"), key, datetime.now,
         StaffPages(store, Kiosks(database), Accounts(database), settings, file, datetime.now), network)
-    server = _Watched(uvicorn.Config(
+    server = _Watched(config=uvicorn.Config(
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
         ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_STOP_S,
         limit_concurrency=_NETWORK_CONNECTIONS if network else _CONNECTIONS,
         ssl_certfile=settings.server.certificate or None, ssl_keyfile=settings.server.certificate_key or None,
-    ))
+    ), notices=Notices(database), file=file)
     # uvicorn, once it has stopped, raises the signal anew for whoever handled it before: that must not end us halfway
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.handle_exit)

@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, and_, delete, func, insert, or_, select, update
 
 from hall.envelopes import Cover, Envelope
+from hall.server import notices
 from hall.server.bodies import Bodies
 from hall.server.engine import HallDatabase
 from hall.server.kinds import (
@@ -160,6 +161,7 @@ class Store:
             if state is ApplicationState.CANCELED:
                 connection.execute(delete(bookings).where(bookings.c.number == number))
             add_state(connection, number, Step(state, minutes(at), note), by)
+            notices.put(connection, number, EnvelopeKind(kind), state, note, at)
 
     def numbers(self, person: bytes) -> tuple[str, ...]:
         """The numbers of a person's applications, by the keyed hash of the document number, the newest first."""

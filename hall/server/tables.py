@@ -116,3 +116,17 @@ sessions = Table(
     sqlite_strict=True,
 )
 """Who is logged in, by the digest of the cookie."""
+
+notices = Table(
+    "notices", metadata,
+    Column("place", Integer, primary_key=True),
+    Column("number", Text, ForeignKey("applications.number"), nullable=False),
+    Column("state", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("due", Text, nullable=False),
+    Column("ended", Text, nullable=False),
+    Index("notices_by_due", "ended", "due"),
+    sqlite_strict=True,
+)
+"""`ended` is "" while it waits; how the citizen wants to be told, and where, is in the sealed body only."""

@@ -28,16 +28,11 @@ from hall.envelopes import parse
 from hall.server.place import open_database, open_store
 from hall.server.staff.accounts import Accounts
 from rules.progress import ApplicationState
-from tests.hall.surroundings import NAME, Surroundings, surroundings
+from rules.settings import Server
+from tests.hall.surroundings import NAME, Surroundings, free_port, surroundings
 
 _WAIT_S = 60
 _PASSWORD = "correct horse 电池"
-
-
-def _port() -> int:
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -127,8 +122,8 @@ def _work(browser: Chrome, address: str, number: str, folder: Path) -> None:
 
 def main(given: list[str]) -> int:
     """0 when all went as it must."""
-    port = _port()
-    with tempfile.TemporaryDirectory() as name, surroundings(listen=f"127.0.0.1:{port}") as hall:
+    port = free_port()
+    with tempfile.TemporaryDirectory() as name, surroundings(server=Server(listen=f"127.0.0.1:{port}")) as hall:
         folder = Path(given[0] if given else name)
         folder.mkdir(parents=True, exist_ok=True)
         number = _serve(hall, port)

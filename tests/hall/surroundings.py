@@ -230,13 +230,14 @@ class Surroundings:
 
     def envelope(
         self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER, page: bytes = MARKED_PAGE,
+        notify: str = "website", contact: str = "",
     ) -> tuple[str, bytes]:
         """A number and an envelope for it, sealed to the hall's key or to another."""
         number = receipt_number.make("FS07", DAY, sequence)
         public = read_key(Path(self.settings.hall.public_key).read_text()) if key is None else key.public_key
         return number, seal(Application(
             number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
-            answers={"remark": remark}, notify="website", contact="",
+            answers={"remark": remark}, notify=notify, contact=contact,
             materials=(HandedIn(material="register", pages=(page,)),),
         ), public)
 
@@ -280,9 +281,16 @@ class Surroundings:
         call.complete(Done())
 
 
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        port: int = found.getsockname()[1]
+        return port
+
+
 @contextmanager
 def surroundings(
-    items: tuple[Item, ...] = (ITEM, CLOSED_ITEM), *, database: str = "", bodies: str = "", listen: str = "",
+    items: tuple[Item, ...] = (ITEM, CLOSED_ITEM), *, server: Server = Server(),
 ) -> Iterator[Surroundings]:
     """A kiosk that is put away afterwards. Its folder has a short name: a socket's path has 107 bytes at most."""
     with tempfile.TemporaryDirectory(prefix="hall-") as name:
@@ -294,7 +302,7 @@ def surroundings(
             paths=Paths(runtime=str(folder / "run"), state=str(folder / "state"),
                         catalogue=str(folder / "catalogue.sqlite")),
             hall=Hall(server=f"unix:{folder}/run/hall-server.sock", public_key=str(folder / "state/hall/hall.pub")),
-            server=Server(database=database, bodies=bodies, listen=listen),
+            server=server,
         )
         made = Surroundings(folder, settings)
         made.config.write_text(render(settings), encoding="utf-8")

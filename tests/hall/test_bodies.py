@@ -14,6 +14,7 @@ import pytest
 from hall.database import DatabaseError, DatabaseFull
 from hall.server.bodies import Bodies, BodyFolder
 from hall.server.object_store import Bucket
+from rules.settings import Server
 from tests.hall.storage import KEY, object_storage
 from tests.hall.surroundings import MARKED_PAGE, MARKS, files_with, surroundings
 
@@ -70,7 +71,7 @@ def test_an_address_that_is_no_bucket_is_said(url: str) -> None:
 def test_a_hall_keeps_its_bodies_in_object_storage(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in KEY.items():
         monkeypatch.setenv(name, value)
-    with object_storage() as (url, process), surroundings(bodies=url) as kiosk:
+    with object_storage() as (url, process), surroundings(server=Server(bodies=url)) as kiosk:
         kiosk.serve_hall()
         number, data = kiosk.envelope()
         with kiosk.http() as client:
@@ -92,7 +93,7 @@ def test_a_hall_keeps_its_bodies_in_object_storage(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_hall_on_postgresql_takes_tells_and_opens(postgresql_url: str) -> None:
-    with surroundings(database=postgresql_url) as kiosk:
+    with surroundings(server=Server(database=postgresql_url)) as kiosk:
         kiosk.serve_hall()
         number, data = kiosk.envelope()
         with kiosk.http() as client:

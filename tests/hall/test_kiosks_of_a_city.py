@@ -16,18 +16,11 @@ from hall.answers import Heartbeat
 from hall.server.bodies import BodyFolder
 from hall.server.engine import HallDatabase
 from hall.server.kiosks import CODE_FOR, Kiosks
-from rules.settings import Hall, render
-from tests.hall.surroundings import Surroundings, surroundings
+from rules.settings import Hall, Server, render
+from tests.hall.surroundings import Surroundings, free_port, surroundings
 from wire.values import HallState
 
 NOW = datetime(2026, 11, 23, 9, 30)
-
-
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
 
 
 @contextmanager
@@ -35,7 +28,7 @@ def city() -> Iterator[tuple[Surroundings, Surroundings, str]]:
     """A hall on a network, a kiosk elsewhere, and the hall's address."""
     port = free_port()
     with ExitStack() as stack:
-        hall = stack.enter_context(surroundings(listen=f"127.0.0.1:{port}"))
+        hall = stack.enter_context(surroundings(server=Server(listen=f"127.0.0.1:{port}")))
         kiosk = stack.enter_context(surroundings())
         kiosk.settings = replace(kiosk.settings, hall=Hall(
             server=f"http://127.0.0.1:{port}", public_key=str(kiosk.state_folder / "hall.pub")))
@@ -126,6 +119,6 @@ def test_a_kiosk_without_a_code_is_not_let_in_and_nothing_is_left(given: str) ->
 
 
 def test_an_address_to_listen_on_that_is_none_is_said() -> None:
-    with surroundings(listen="nowhere") as hall:
+    with surroundings(server=Server(listen="nowhere")) as hall:
         refused = hall.run("hall.server")
         assert refused.returncode == 2 and "write HOST:PORT" in refused.stderr
