@@ -107,7 +107,11 @@ class Canvas:
         wanted, style = style, self.kit.type.fitted(text, style, box.w, box.h)
         if shorten:
             text = self.kit.type.shortened(text, style, box.w)
-        run = self.kit.type.run(text, style, colour)
+        return self._run(text, box, style, wanted, colour, self.kit.type.run(text, style, colour), align)
+
+    def _run(
+        self, text: str, box: Box, style: Style, wanted: Style, colour: Colour, run: pygame.Surface, align: Align,
+    ) -> Box:
         width, height = run.get_size()
         x = box.x + (box.w - width) * align.value // 2
         y = box.y + (box.h - height) // 2
@@ -119,17 +123,35 @@ class Canvas:
 
     def paragraph(
         self, text: str, box: Box, style: Style, colour: Colour, align: Align = Align.LEFT, middle: bool = False,
+        flows: bool = False,
     ) -> int:
-        """Broken lines from the top of the box (or in its middle). Returns the first row below the text."""
+        """Broken and justified lines from the top of the box (or in its middle). Returns the first row below the text.
+
+        `flows`: its newlines are breaks inside one paragraph, not paragraphs' ends.
+        """
         style = self.kit.type.fitted_paragraph(text, style, box.w, box.h)
         lines = self.kit.type.lines(text, style, box.w)
         height = len(lines) * style.leading
         self._report(text, box, style, (box.w, height))
         top = box.y + (box.h - height) // 2 if middle else box.y
+        ends = set(range(len(lines)))
+        if align is Align.LEFT:
+            ends = {len(lines) - 1} if flows else self._ends(text, style, box.w)
         for index, line in enumerate(lines):
             row = Box(box.x, top + index * style.leading, box.w, style.leading)
-            self.text(line, row, style, colour, align)
+            if index in ends:
+                self.text(line, row, style, colour, align)
+            else:
+                self._run(line, row, style, style, colour, self.kit.type.justified(line, style, colour, box.w), align)
         return top + height
+
+    def _ends(self, text: str, style: Style, width: int) -> set[int]:
+        """Which lines end a paragraph: they are not justified."""
+        ends, line = set[int](), -1
+        for part in text.split("\n"):
+            line += len(self.kit.type.lines(part, style, width))
+            ends.add(line)
+        return ends
 
     def marked(self, text: str, marks: tuple[tuple[int, int], ...], box: Box, style: Style, colour: Colour,
                mark: Colour) -> None:

@@ -10,7 +10,7 @@ import html
 import os
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,11 +21,11 @@ from ui.journey import AUDIENCE
 from ui.journeys.citizen import CITIZEN
 from ui.kit import Kit
 from ui.screens import SCREENS
-from ui.stills import OVER, OVERLAYS, Still, draw, over_home, quiet_stage, step_of
+from ui.stills import OVER, OVERLAYS, VARIANTS, Still, draw, over_home, quiet_stage, step_of
 from ui.strings import Strings, StringsError
 
 PAGE = "index.html"
-_OURS = re.compile(r"[a-z_]+\.[a-z0-9_]+\.png|index\.html")
+_OURS = re.compile(r"[a-z_]+\.[a-z0-9_]+(\.[a-z]+)?\.png|index\.html")
 _GROUPS: tuple[tuple[str, Callable[[str], bool]], ...] = (
     ("没有人的时候", lambda name: name in ("home", "attract")),
     ("办事", lambda name: name not in ("home", "attract", "pin", "machine", OVER)),
@@ -35,17 +35,21 @@ _GROUPS: tuple[tuple[str, Callable[[str], bool]], ...] = (
 """Each group's title, and which screens belong to it."""
 
 
+VARIANT_NAMES = {"standard": "标准", "care": "关怀", "contrast": "高对比", "english": "English"}
+
+
 @dataclass(frozen=True)
 class Picture:
-    """One sample: its screen, its name, its file beside the page."""
+    """One sample in one variant: its screen, its name, its file beside the page."""
 
     screen: str
     sample: str
+    variant: str = "standard"
 
     @property
     def file(self) -> str:
         """Its file's name."""
-        return f"{self.screen}.{self.sample}.png"
+        return f"{self.screen}.{self.sample}.{self.variant}.png"
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -53,6 +57,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="kiosk gallery", description="Draws every sample of every screen.")
     parser.add_argument("--assets", required=True, type=Path, metavar="DIR")
     parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+    parser.add_argument("--variant", action="append", choices=list(VARIANTS), help="only this one; without: all")
     parser.add_argument("names", nargs="*", metavar="SCREEN", help="only these; without: all")
     asked = parser.parse_args(arguments)
     known = [*_in_order(), OVER]
@@ -61,17 +66,17 @@ def main(arguments: list[str] | None = None) -> int:
         parser.error(f"no screen {', '.join(sorted(unknown))}; there are: {', '.join(known)}")
     os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
     try:
-        kit = Kit.load(asked.assets)
+        kits = {variant: Kit.load(asked.assets, VARIANTS[variant]) for variant in asked.variant or VARIANTS}
         asked.out.mkdir(parents=True, exist_ok=True)
         for file in asked.out.iterdir():
             if _OURS.fullmatch(file.name):
                 file.unlink()
         pictures = []
-        for picture, still in stills(kit, asked.names or known):
+        for picture, still in stills(kits, asked.names or known):
             pygame.image.save(still.surface, str(asked.out / picture.file))
             pictures.append(picture)
         page = asked.out / PAGE
-        page.write_text(page_of(pictures, kit.strings), encoding="utf-8")
+        page.write_text(page_of(pictures, next(iter(kits.values())).strings), encoding="utf-8")
     except (OSError, pygame.error, FontError, StringsError) as error:
         print(f"kiosk gallery: {error}", file=sys.stderr)
         return 1
@@ -79,15 +84,17 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
-def stills(kit: Kit, names: list[str]) -> Iterator[tuple[Picture, Still]]:
-    """Every sample of these screens."""
+def stills(kits: Mapping[str, Kit], names: list[str]) -> Iterator[tuple[Picture, Still]]:
+    """Every sample of these screens, each in all variants."""
     for name in names:
         if name == OVER:
             for over, lay in OVERLAYS.items():
-                yield Picture(OVER, over), over_home(quiet_stage(kit), lay)
+                for variant, kit in kits.items():
+                    yield Picture(OVER, over, variant), over_home(quiet_stage(kit), lay)
             continue
         for sample_name, sample in SCREENS[name].samples.items():
-            yield Picture(name, sample_name), draw(quiet_stage(kit), name, sample)
+            for variant, kit in kits.items():
+                yield Picture(name, sample_name, variant), draw(quiet_stage(kit), name, sample)
 
 
 def _in_order() -> list[str]:
@@ -112,7 +119,8 @@ def _section(name: str, pictures: list[Picture], strings: Strings) -> str:
     title = "" if name == OVER else strings.say(_title_key(name))
     figures = "\n".join(
         f'<a href="{html.escape(picture.file)}" id="{html.escape(picture.file.removesuffix(".png"))}">'
-        f'<img loading="lazy" src="{html.escape(picture.file)}" alt=""><span>{html.escape(picture.sample)}</span></a>'
+        f'<img loading="lazy" src="{html.escape(picture.file)}" alt="">'
+        f"<span>{html.escape(picture.sample)} · {VARIANT_NAMES[picture.variant]}</span></a>"
         for picture in pictures)
     return f"<section><h2>{html.escape(title)} <code>{html.escape(name)}</code></h2><div>\n{figures}\n</div></section>"
 

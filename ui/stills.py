@@ -5,7 +5,7 @@ Surroundings and people are invented; what a screen asks for is never answered.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -78,21 +78,31 @@ def quiet_stage(kit: Kit) -> Stage:
     )
 
 
-def draw(stage: Stage, name: str, sample: Sample) -> Still:
-    """Build the sample on a fresh stage and draw it with its frame, dialog on top."""
+def lay_out(stage: Stage, name: str, sample: Sample) -> tuple[tuple[Widget, ...], Widget | None]:
+    """Build the sample on a fresh stage: its widgets within their frame, and the dialog over them."""
     if name in IDLE:
         stage.surroundings.visit = VisitView(state=VisitState.IDLE, serial=0, seconds_left=0)
     view = sample(stage).view()
-    widgets = list(compose(view, stage.kit, stage.surroundings, step_of(name), stage.answers.lead, _ignore,
-                           Switches(choose=_ignore, more=_nothing, lower=_nothing)))
-    shown = [view.dialog] if view.dialog is not None else widgets
+    switches = Switches(choose=_ignore, more=_nothing, lower=_nothing)
+    return compose(view, stage.kit, stage.surroundings, step_of(name), stage.answers.lead, _ignore,
+                   switches), view.dialog
+
+
+def touchables_of(widgets: Iterable[Widget]) -> list[Touchable]:
+    """What can be touched, grounds to drag on left out."""
+    return [touchable for widget in widgets for touchable in widget.touchables() if not touchable.surface]
+
+
+def draw(stage: Stage, name: str, sample: Sample) -> Still:
+    """Build the sample and draw it with its frame, dialog on top."""
+    widgets, dialog = lay_out(stage, name, sample)
     still = Still(pygame.Surface(SCREEN.size))
     paint(still.surface, stage.kit, widgets, None, 0.0, still.reports)
-    if view.dialog is not None:
+    if dialog is not None:
         # what lies under a question is darkened, and is not read
         still.reports.inks.clear()
-        view.dialog.draw(Canvas(still.surface, stage.kit, reports=still.reports), None)
-    still.touchables = [t for widget in shown for t in widget.touchables() if not t.surface]
+        dialog.draw(Canvas(still.surface, stage.kit, reports=still.reports), None)
+    still.touchables = touchables_of(widgets if dialog is None else [dialog])
     return still
 
 
@@ -104,7 +114,7 @@ def over_home(stage: Stage, lay: Callable[[Kit], Sequence[Widget]]) -> Still:
     canvas = Canvas(still.surface, stage.kit, reports=still.reports)
     for widget in top:
         widget.draw(canvas, None)
-    still.touchables = [touchable for widget in top for touchable in widget.touchables()]
+    still.touchables = touchables_of(top)
     return still
 
 

@@ -21,6 +21,8 @@ GETA = "〓"
 """Stands for a character that no font has (the printers' sign for a missing type), never a silent blank."""
 _STEP = 2
 """Pixels from one size that is tried to the next."""
+_SLACK = 2
+"""Characters' widths that a justified line may lack."""
 _CLOSEST = 1.25
 """Leading by size under which no lines are set."""
 _KEPT_RUNS = 800
@@ -95,9 +97,29 @@ class Typesetter:
         """One line drawn on nothing, its height the font's own."""
         key = (text, style, colour)
         if key not in self._runs:
-            self._runs[key] = self._rendered(self._parts(text, style), colour)
-            if len(self._runs) > _KEPT_RUNS:
-                self._runs.popitem(last=False)
+            self._keep(key, self._rendered(self._parts(text, style), colour))
+        self._runs.move_to_end(key)
+        return self._runs[key]
+
+    def justified(self, text: str, style: Style, colour: Colour, width: int) -> pygame.Surface:
+        """One line drawn as wide as `width`: what it lacks is shared out between its words, or its characters.
+
+        A line that lacks more than two characters' width, or has nothing to part, stays as it is.
+        """
+        pieces = _apart(text)
+        lacking = width - self.width(text, style)
+        if len(pieces) < 2 or not 0 < lacking <= _SLACK * style.size:
+            return self.run(text, style, colour)
+        key = (f"{text}\n{width}", style, colour)
+        if key not in self._runs:
+            runs = [self._rendered(self._parts(piece, style), colour) for piece in pieces]
+            spread = width - sum(run.get_width() for run in runs)
+            line = pygame.Surface((width, max(run.get_height() for run in runs)), pygame.SRCALPHA, 32)
+            x = 0
+            for index, run in enumerate(runs):
+                line.blit(run, (x + spread * index // (len(runs) - 1), 0))
+                x += run.get_width()
+            self._keep(key, line)
         self._runs.move_to_end(key)
         return self._runs[key]
 
@@ -110,6 +132,11 @@ class Typesetter:
         """Open the fonts and measure `text`, so that a forked renderer finds it done."""
         for style in styles:
             self.width(text, style)
+
+    def _keep(self, key: tuple[str, Style, Colour], run: pygame.Surface) -> None:
+        self._runs[key] = run
+        if len(self._runs) > _KEPT_RUNS:
+            self._runs.popitem(last=False)
 
     def _sum(self, text: str, style: Style) -> int:
         return sum(self._character(style, character) for character in text)
@@ -150,3 +177,13 @@ class Typesetter:
 
     def _font(self, style: Style) -> pygame.font.Font:
         return self._fonts.font(style.face, style.size)
+
+
+def _apart(text: str) -> list[str]:
+    """A line cut where it may be drawn apart: at the spaces of words, else between Chinese characters."""
+    if text.isascii():
+        return [f"{word} " for word in text.split(" ")[:-1]] + [text.split(" ")[-1]]
+    pieces: list[str] = []
+    for ascii_run, characters in groupby(text, str.isascii):
+        pieces += ["".join(characters)] if ascii_run else list(characters)
+    return pieces

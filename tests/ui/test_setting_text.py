@@ -67,6 +67,24 @@ def test_what_does_not_fit_is_reported(kit: Kit) -> None:
     assert [report.box.w for report in reports.overflows] == [100, 300]
 
 
+def test_lines_of_a_paragraph_are_as_wide_as_it_but_for_the_last(kit: Kit) -> None:
+    reports, width = Reports(), 603
+    canvas = Canvas(pygame.Surface((700, 700)), kit, reports=reports)
+    canvas.paragraph(f"{WORDS}\n{WORDS}", Box(20, 20, width, 600), BODY, STANDARD.palette.ink)
+    count = len(kit.type.lines(WORDS, BODY, width))
+    widths = [ink.box.w for ink in reports.inks]
+    assert len(widths) == 2 * count and count > 2
+    assert widths[:count - 1] == [width] * (count - 1) == widths[count:-1]
+    assert widths[count - 1] == kit.type.width(kit.type.lines(WORDS, BODY, width)[-1], BODY) == widths[-1]
+
+
+def test_words_are_parted_at_their_spaces_alone(kit: Kit) -> None:
+    line = kit.type.justified("Take your ID card", BODY, STANDARD.palette.ink, 250)
+    assert line.get_width() == 250
+    assert kit.type.justified("Take", BODY, STANDARD.palette.ink, 90).get_width() == kit.type.width("Take", BODY)
+    assert kit.type.justified("Take it", BODY, STANDARD.palette.ink, 900).get_width() == kit.type.width("Take it", BODY)
+
+
 def test_a_rare_character_comes_from_the_font_for_them(kit: Kit) -> None:
     names = "张\U0002C72F李\U000216B4王\U0002A6A5"
     assert kit.type.missing(names, BODY) == ""

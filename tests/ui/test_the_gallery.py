@@ -9,13 +9,14 @@ from pathlib import Path
 from PIL import Image
 
 from tests.ui.stages import ASSETS
-from ui.gallery import Picture, page_of
+from ui.gallery import VARIANT_NAMES, Picture, page_of
 from ui.kit import Kit
 from ui.screens import SCREENS
-from ui.stills import OVER, OVERLAYS
+from ui.stills import OVER, OVERLAYS, VARIANTS
 
-ALL = [Picture(name, sample) for name, entry in SCREENS.items() for sample in entry.samples]
-OVERS = [Picture(OVER, name) for name in OVERLAYS]
+ALL = [Picture(name, sample, variant) for name, entry in SCREENS.items() for sample in entry.samples
+       for variant in VARIANTS]
+OVERS = [Picture(OVER, name, variant) for name in OVERLAYS for variant in VARIANTS]
 
 
 def run(out: Path, *names: str) -> subprocess.CompletedProcess[str]:
@@ -27,7 +28,7 @@ def test_the_page_shows_every_sample_once_by_its_name(kit: Kit) -> None:
     page = page_of([*ALL, *OVERS], kit.strings)
     for picture in (*ALL, *OVERS):
         assert page.count(f'src="{picture.file}"') == 1
-        assert f"<span>{picture.sample}</span>" in page
+        assert f"<span>{picture.sample} · {VARIANT_NAMES[picture.variant]}</span>" in page
     assert all(f"<code>{name}</code>" in page for name in (*SCREENS, OVER))
     assert "首页 <code>home</code>" in page and "事项列表 <code>items</code>" in page
 
@@ -35,11 +36,12 @@ def test_the_page_shows_every_sample_once_by_its_name(kit: Kit) -> None:
 def test_pictures_and_page_are_made_and_what_was_there_before_is_gone(tmp_path: Path) -> None:
     for name in ("home.of_old.png", "notes.txt"):
         (tmp_path / name).write_text("old")
-    done = run(tmp_path, "pin", "over")
+    done = run(tmp_path, "pin", "over", "--variant", "standard", "--variant", "care")
     assert done.returncode == 0, done.stderr
-    made = {f"pin.{sample}.png" for sample in SCREENS["pin"].samples} | {picture.file for picture in OVERS}
+    made = {picture.file for picture in (*ALL, *OVERS)
+            if picture.screen in ("pin", OVER) and picture.variant in ("standard", "care")}
     assert {file.name for file in tmp_path.iterdir()} == made | {"index.html", "notes.txt"}
-    with Image.open(tmp_path / "pin.empty.png") as picture:
+    with Image.open(tmp_path / "pin.empty.standard.png") as picture:
         assert picture.size == (1920, 1080)
     assert str(tmp_path / "index.html") in done.stdout
 

@@ -43,7 +43,7 @@ def pages_of(sections: Sequence[Section], kit: Kit, box: Box) -> list[list[Widge
                 part, lines = lines[:fitting], lines[fitting:]
                 height = len(part) * style.leading
                 pages[-1].append(Paragraph(box=Box(box.x, y, box.w, height), text="\n".join(part), style=style,
-                                           colour=kit.theme.palette.ink))
+                                           colour=kit.theme.palette.ink, flows=True))
                 y += height + _AFTER_PARAGRAPH
                 if lines:
                     pages.append([])

@@ -49,9 +49,11 @@ class Paragraph(Widget):
     colour: Colour
     align: Align = Align.LEFT
     middle: bool = False
+    flows: bool = False
+    """Its newlines are breaks inside one paragraph."""
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
-        canvas.paragraph(self.text, self.box, self.style, self.colour, self.align, self.middle)
+        canvas.paragraph(self.text, self.box, self.style, self.colour, self.align, self.middle, self.flows)
 
 
 @dataclass(frozen=True, kw_only=True)
