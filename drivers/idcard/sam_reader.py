@@ -100,8 +100,6 @@ class SamReader:
         while True:
             match transaction.action():
                 case Ask(request, twice):
-                    if request is Request.READ and self._portraits is not None:
-                        self._portraits.prepare()  # its process starts while the module reads
                     transaction.hear(self._ask(request) if twice else self._exchange(request))
                 case Rest():
                     left = deadline - time.monotonic()
@@ -156,6 +154,8 @@ class SamReader:
             if self._transport.write(frame, self._delays.write) < len(frame):
                 return None
             now, skipped = time.monotonic(), self._decoder.skipped
+            if request is Request.READ and self._portraits is not None:
+                self._portraits.prepare()  # its process starts while the module reads
             self._owed_until = now + within + self._delays.late
             answer = self._await(self._transport, now + within)
         except DriverError as error:
