@@ -133,6 +133,7 @@ class FakePrinter(_FakeDevice):
         self._stop_at("started")
         with (self._desk / f"printed.{document.number}").open("a", encoding="utf-8") as paper:
             paper.write("marked\n" if marked else "unmarked\n")
+        self._stop_at("midway")
         self._stop_at("printed")
         return not self._has("unsure")
 

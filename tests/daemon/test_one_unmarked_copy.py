@@ -1,7 +1,8 @@
 """Of one receipt at most one unmarked copy is ever started, whoever dies, and at whatever moment.
 
-The moments of a print: it is *accepted* (nothing was sent), *started* (the first byte may have gone out), *printed*
-(the paper is out and nobody has said so), *confirmed* (the printer said so and the screen was told).
+The moments of a print: it is *accepted* (nothing was sent), *started* (the first byte may have gone out), *midway*
+(something is on paper), *printed* (the paper is out and nobody has said so), *confirmed* (the printer said so and the
+screen was told).
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ NUMBER = "FS01-261123-0007-K"
 PAPER = Document(kind=RECEIPT, number=NUMBER, blocks=(Paragraph(text="样张"),))
 FIRST = PrintDocument(kind=RECEIPT, number=NUMBER)
 ONE_MORE = PrintDocument(kind=RECEIPT, number=NUMBER, copy=True)
-MOMENTS = {"accepted": [], "started": [], "printed": ["unmarked"], "confirmed": ["unmarked"]}
+MOMENTS = {"accepted": [], "started": [], "midway": ["unmarked"], "printed": ["unmarked"], "confirmed": ["unmarked"]}
 """And what is on paper by then."""
 
 
