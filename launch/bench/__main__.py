@@ -11,7 +11,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from launch.bench import bus, cable, card, catalogue, paper, printing, reading, renderer, typing, writing
+from launch.bench import bus, cable, card, catalogue, paper, printing, reading, renderer, rivals, turning, typing, writing
 from launch.bench.measure import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {
@@ -20,6 +20,10 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "press-to-pixel": renderer.press_to_pixel,
     "countdown-idle-cpu": renderer.idle_cpu,
     "renderer-pss": renderer.memory,
+    "page-turned": turning.page_turned,
+    "list-of-2000-dragged": turning.list_dragged,
+    "visit-end-to-fresh-home": turning.fresh_home,
+    "beside-qt-and-chromium": rivals.beside,
     "card-laid-to-identity": card.laid_to_shown,
     "reader-unplugged": cable.pulled_and_put_back,
     "scan": paper.scanned,

@@ -16,9 +16,9 @@ from launch.progress import Progress, StepFailed
 
 NAME = "citizen-window"
 _SCRIPTS = ("postinst", "prerm", "postrm")
-_ALWAYS = ("udev", "systemd", "polkitd", "pcscd", "sane-airscan", "libusb-1.0-0", "libgbm1", "libegl1", "libgles2",
-           "libgl1-mesa-dri", "librime-plugin-octagram", "fonts-hanazono", "alsa-utils")
-"""What no library of ours is linked with, and the kiosk needs: its devices' services, and a screen without X."""
+_ALWAYS = ("udev", "systemd", "polkitd", "pcscd", "sane-airscan", "libusb-1.0-0", "librime-plugin-octagram",
+           "fonts-hanazono", "alsa-utils")
+"""What no library of ours is linked with, and the kiosk needs: its devices' services, and what it writes and says."""
 _OPENED = ("librime.so.1",)
 """Libraries opened by name while running; their packages are named otherwise on each Debian."""
 _CONTROL = """\

@@ -7,9 +7,11 @@ import contextlib
 import fcntl
 import hashlib
 import json
+import lzma
 import shutil
 import subprocess
 import tempfile
+import zlib
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,9 +26,12 @@ PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-es
             "unicode-data")
 """Debian 12 and 13 alike; librime-bin brings librime1 (librime1t64 on 13)."""
 
-OWN_PHRASES = ("terms.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
+OWN_PHRASES = ("terms.tsv", "everyday.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
 SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine")
 OWN_PREDICTIONS = "predictions.tsv"
+FREQUENCIES, GRAMMAR = "frequencies.txt.xz", f"{NAME}.gram"
+"""The language model, made by ``launch.language_model``: how often words are used, and which follow which."""
+
 SYLLABLES, STROKES, RADICALS, PLACES = "syllables.txt", "strokes.txt", "radicals.txt", "rare.txt"
 PREDICTIONS = "predictions.txt"
 """Beside the compiled dictionary: every syllable that can be typed, for 九宫格's list; the tables of 笔画 and 生僻字."""
@@ -62,6 +67,7 @@ class Sources:
         tools = [_tool("opencc"), _tool("rime_deployer")]
         files = [self.essay, self.luna, self.unihan, self.sources, self.radicals, self.stroke,
                  *(self.own / name for name in (*OWN_PHRASES, OWN_PREDICTIONS, *OWN_CONFIGURATION)),
+                 self.own / FREQUENCIES, self.own / GRAMMAR,
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
                  *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
         missing = [str(file) for file in files if not file.is_file()]
@@ -111,6 +117,11 @@ def _vocabulary(essay: Path) -> list[tuple[str, float]]:
     return words
 
 
+def _frequencies(packed: Path) -> dict[str, float]:
+    with lzma.open(packed, "rt", encoding="utf-8") as lines:
+        return {text: float(count) for text, _, count in (line.rstrip("\n").partition("\t") for line in lines)}
+
+
 def _own_phrases(sources: Sources, readable: Mapping[str, Container[str]]) -> list[lexicon.OwnPhrase]:
     """Our lists, and of the catalogue what they do not have."""
     own: list[lexicon.OwnPhrase] = []
@@ -136,6 +147,7 @@ def _compose(sources: Sources, say: Report) -> tuple[list[lexicon.Entry], list[l
     vocabulary = _vocabulary(sources.essay)
     opencc = _tool("opencc")
     weights = lexicon.simplified_weights(vocabulary, _simplify([text for text, _ in vocabulary], opencc))
+    weights = lexicon.blended(weights, _frequencies(sources.own / FREQUENCIES))
     known = dict(zip(_simplify(list(luna_phrases), opencc), luna_phrases.values(), strict=True))
     known.update(lexicon.pronounced(phrases_dict))
     say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")
@@ -180,17 +192,18 @@ def _deploy(work: Path, say: Report) -> None:
 
 
 def _list_files(built: Path) -> None:
-    """Write the manifest that the engine compares before librime maps anything."""
-    sizes = {product.name: product.stat().st_size for product in sorted(built.iterdir())}
-    (built / MANIFEST).write_text(json.dumps(sizes, indent=1) + "\n", encoding="utf-8")
+    """Write the manifest that the engine compares before librime maps anything: each file's size and CRC-32."""
+    marks = {product.name: [product.stat().st_size, zlib.crc32(product.read_bytes())]
+             for product in sorted(built.iterdir())}
+    (built / MANIFEST).write_text(json.dumps(marks, indent=1) + "\n", encoding="utf-8")
 
 
 def _stamped(out: Path) -> str:
     try:
         stamp = json.loads((out / STAMP).read_text(encoding="utf-8"))
-        sizes = json.loads((out / "built" / MANIFEST).read_text(encoding="utf-8"))
-        whole = all((out / "built" / name).stat().st_size == size for name, size in sizes.items())
-    except (OSError, ValueError):
+        marks = json.loads((out / "built" / MANIFEST).read_text(encoding="utf-8"))
+        whole = all((out / "built" / name).stat().st_size == size for name, (size, _) in marks.items())
+    except (OSError, ValueError, TypeError):
         return ""
     return str(stamp["inputs"]) if whole else ""
 
@@ -219,6 +232,7 @@ def build(out: Path, sources: Sources, say: Report) -> bool:
             say("writing the tables of strokes and radicals")
             for name, table in _tables(sources, entries, own).items():
                 (work / "built" / name).write_text("\n".join(table) + "\n", encoding="utf-8")
+            shutil.copyfile(sources.own / GRAMMAR, work / "built" / GRAMMAR)
             _list_files(work / "built")
             (work / STAMP).write_text(json.dumps({"inputs": fingerprint}) + "\n", encoding="utf-8")
             if out.exists():

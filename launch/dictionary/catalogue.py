@@ -9,7 +9,7 @@ from hall.catalogue.pinyin import Pronouncer
 from hall.catalogue.spelling import IDEOGRAPHS
 from launch.dictionary.lexicon import OwnPhrase, SourceError
 
-FLOOR = 40000.0
+FLOOR = 15000.0
 LONGEST = 20
 
 

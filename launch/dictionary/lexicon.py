@@ -4,6 +4,7 @@ Pure: texts in, entries out. Weights are word counts on the scale of rime-essay,
 and a common two-character word some ten thousands.
 """
 
+import math
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ LEAST_PHRASE_SHARE = 0.05
 STANDARD_CHARACTER = 1.0
 OTHER_CHARACTER = 0.01
 VARIANT_CHARACTER = 0.1
+UNCONFIRMED = 0.5
 
 
 class SourceError(Exception):
@@ -76,6 +78,16 @@ def simplified_weights(original: Sequence[tuple[str, float]], simplified: Sequen
     for (_, weight), text in zip(original, simplified, strict=True):
         weights[text] = weights.get(text, 0.0) + weight
     return weights
+
+
+def blended(weights: Mapping[str, float], frequencies: Mapping[str, float]) -> dict[str, float]:
+    """The geometric mean of two counts of the same words; one that ``frequencies`` does not know is trusted by half.
+
+    Rime-essay has many words of older books and few of an office; the newer counts are of the web. Either alone does
+    worse.
+    """
+    return {text: math.sqrt(weight * frequencies[text]) if text in frequencies else weight * UNCONFIRMED
+            for text, weight in weights.items()}
 
 
 def phrase_codes(text: str, shares: Mapping[str, Shares],

@@ -5,6 +5,7 @@ dictionary is mapped, not copied. librime is not thread-safe: one thread uses th
 """
 
 import json
+import zlib
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -17,10 +18,12 @@ from ui.ime.rime_library import Directories, LibraryError, RimeLibrary
 
 SCHEMA = "citizen_window"
 NINE_KEYS_SCHEMA = "citizen_window_nine"
+FUZZY = "script_translator@fuzzy"
 SCHEMAS = (SCHEMA, NINE_KEYS_SCHEMA)
 SYLLABLES = "syllables.txt"
 APPLICATION = "citizen-window"
 MODULES = ("core", "dict", "gears")
+GRAMMAR = f"{SCHEMA}.gram"
 MANIFEST = "manifest.json"
 SEPARATOR = "'"
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz")
@@ -28,6 +31,7 @@ DIGITS = frozenset("23456789")
 BACKSPACE_KEYSYM, DELETE_KEYSYM = 0xFF08, 0xFFFF
 LONGEST_INPUT = 64
 WARM_UP = "shi"
+PIECE = 1 << 18
 
 
 class EngineError(Exception):
@@ -193,21 +197,39 @@ class Composition:
 
 
 def _check_built(built: Path) -> None:
-    """Compare the built files with their manifest: librime maps them unseen and would crash on half a
-    file.
+    """Compare the built files with their manifest: librime maps them unseen and would crash on half a file, or on
+    one that a failing card or disk gave back as something else.
     """
     remedy = f"Build it with: python -m launch.dictionary --out {built.parent}"
     try:
-        sizes = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
+        marks = json.loads((built / MANIFEST).read_text(encoding="utf-8"))
     except (OSError, ValueError):
         raise EngineError(f"There is no input dictionary in {built}. {remedy}") from None
-    needed = {f"{SCHEMA}.table.bin", f"{NINE_KEYS_SCHEMA}.prism.bin", SYLLABLES, PREDICTIONS_FILE, *CHARACTER_FILES}
-    if not isinstance(sizes, dict) or not needed <= set(sizes):
+    needed = {f"{SCHEMA}.table.bin", f"{NINE_KEYS_SCHEMA}.prism.bin", GRAMMAR, SYLLABLES, PREDICTIONS_FILE,
+              *CHARACTER_FILES}
+    if not isinstance(marks, dict) or not needed <= set(marks):
         raise EngineError(f"{built / MANIFEST} is not the manifest of an input dictionary. {remedy}")
-    for name, size in sizes.items():
+    for name, promised in marks.items():
         file = built / str(name)
-        if not file.is_file() or file.stat().st_size != size:
-            raise EngineError(f"The input dictionary's {file} is missing or cut short. {remedy}")
+        try:
+            found = mark(file)
+        except (OSError, ValueError) as error:
+            raise EngineError(f"The input dictionary's {file} cannot be read ({type(error).__name__}). "
+                              f"{remedy}") from None
+        if found != promised:
+            raise EngineError(f"The input dictionary's {file} is cut short or damaged. {remedy}")
+
+
+def mark(file: Path) -> list[int]:
+    """What a manifest says of a file: its size, and its CRC-32. Raises OSError.
+
+    It is read in pieces: mapped or read whole, it would count as this process's memory.
+    """
+    found = 0
+    with open(file, "rb", buffering=0) as content:
+        while piece := content.read(PIECE):
+            found = zlib.crc32(piece, found)
+    return [file.stat().st_size, found]
 
 
 class Engine:

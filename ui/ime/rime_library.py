@@ -8,12 +8,16 @@ looked at.
 """
 
 import ctypes
+import sysconfig
 from collections.abc import Sequence
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_size_t, c_void_p
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 SONAME = "librime.so.1"
+PLUGIN = Path("/usr/lib") / str(sysconfig.get_config_var("MULTIARCH")) / "rime-plugins" / "librime-octagram.so"
+PLUGIN_MODULE = "octagram"
 FIRST_POINTER = 8
 POINTER_BYTES = 8
 
@@ -118,8 +122,8 @@ class RimeLibrary:
     the process may fork afterwards.
     """
 
-    def __init__(self, soname: str = SONAME) -> None:
-        """Load the library. Raises LibraryError."""
+    def __init__(self, soname: str = SONAME, plugin: Path = PLUGIN) -> None:
+        """Load the library and its plugin for sentences. Raises LibraryError."""
         try:
             library = ctypes.CDLL(soname)
             get_api = library.rime_get_api
@@ -138,6 +142,12 @@ class RimeLibrary:
                                    "Install librime1 of Debian 12 or librime1t64 of Debian 13.")
             self._functions[name] = ctypes.CFUNCTYPE(result, *arguments)(address)
         self._kept_alive: Any = None
+        try:
+            # its initialiser makes the module known to librime, by name
+            ctypes.CDLL(str(plugin))
+        except OSError as error:
+            raise LibraryError(f"The pinyin engine's {plugin.name} cannot be loaded ({error}). Install it with: "
+                               "apt-get install librime-plugin-octagram") from None
 
     def _call(self, name: str, *arguments: Any) -> Any:
         return self._functions[name](*arguments)
@@ -145,7 +155,8 @@ class RimeLibrary:
     def set_up(self, directories: Directories, application: str, modules: Sequence[str]) -> None:
         """Tell librime where its files are and load its modules; only fatal messages are logged."""
         traits = _sized(_Traits)
-        names = (c_char_p * (len(modules) + 1))(*[name.encode() for name in modules], None)
+        loaded = (*modules, PLUGIN_MODULE)
+        names = (c_char_p * (len(loaded) + 1))(*[name.encode() for name in loaded], None)
         traits.shared_data_dir = directories.shared.encode()
         traits.user_data_dir = directories.built.encode()
         traits.prebuilt_data_dir = directories.built.encode()

@@ -1,6 +1,7 @@
 """An engine that cannot start says what is wrong and which command mends it, before librime has seen anything."""
 
 import json
+import random
 import shutil
 from pathlib import Path
 
@@ -33,15 +34,34 @@ def test_never_built(tmp_path: Path) -> None:
 def test_a_file_is_gone(copy: Path) -> None:
     (copy / "built" / "citizen_window_fuzzy.prism.bin").unlink()
     said = _refusal(copy)
-    assert "citizen_window_fuzzy.prism.bin is missing or cut short" in said
+    assert "citizen_window_fuzzy.prism.bin cannot be read (FileNotFoundError)" in said
     assert f"{COMMAND} {copy}" in said
 
 
-def test_a_file_is_cut_short(copy: Path) -> None:
+FILES = ["citizen_window.table.bin", "citizen_window.gram", "citizen_window_nine.prism.bin", "strokes.txt"]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_cut_short(copy: Path, name: str) -> None:
+    file = copy / "built" / name
+    with open(file, "r+b") as content:
+        content.truncate(file.stat().st_size // 2)
+    assert f"{name} is cut short or damaged" in _refusal(copy)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_is_garbage_of_the_right_size(copy: Path, name: str) -> None:
+    file = copy / "built" / name
+    file.write_bytes(random.Random(8).randbytes(file.stat().st_size))
+    assert f"{name} is cut short or damaged" in _refusal(copy)
+
+
+def test_one_bit_of_a_file_is_wrong(copy: Path) -> None:
     table = copy / "built" / "citizen_window.table.bin"
-    with open(table, "r+b") as file:
-        file.truncate(table.stat().st_size // 2)
-    assert "citizen_window.table.bin is missing or cut short" in _refusal(copy)
+    content = bytearray(table.read_bytes())
+    content[len(content) // 2] ^= 1
+    table.write_bytes(content)
+    assert "citizen_window.table.bin is cut short or damaged" in _refusal(copy)
 
 
 @pytest.mark.parametrize("manifest", ["", "{", "[]", "7", json.dumps({"other": 1})])
@@ -58,3 +78,8 @@ def test_a_library_that_is_not_installed() -> None:
 def test_a_library_that_is_another() -> None:
     with pytest.raises(LibraryError, match="apt-get install librime1"):
         RimeLibrary("libc.so.6")
+
+
+def test_a_plugin_that_is_not_installed(tmp_path: Path) -> None:
+    with pytest.raises(LibraryError, match="apt-get install librime-plugin-octagram"):
+        RimeLibrary(plugin=tmp_path / "librime-octagram.so")

@@ -1,7 +1,7 @@
 """What people type letter by letter, without spaces, stands first or nearly so.
 
-The first table is made of words that the dictionary gives weight on purpose. The second is everyday language that no
-list of ours holds: it shows that those weights have not pushed everything else down.
+The first table is made of words that the dictionary gives weight on purpose. The second is everyday language; what of it
+no list of ours holds shows that those weights have not pushed everything else down.
 """
 
 from launch.dictionary.build import OWN_PHRASES
@@ -75,8 +75,9 @@ def test_words_of_the_services_stand_first(composition: Composition) -> None:
 def test_everyday_words_are_not_pushed_down(composition: Composition) -> None:
     ours = {line.partition("\t")[0] for name in OWN_PHRASES
             for line in (CHECKOUT / "assets" / "ime" / name).read_text(encoding="utf-8").splitlines()}
-    ranks = _ranks(composition, EVERYDAY)
-    assert not ours & set(EVERYDAY)
+    others = {text: code for text, code in EVERYDAY.items() if text not in ours}
+    assert len(others) > 50, "much of everyday language is in no list of ours"
+    ranks = _ranks(composition, others)
     assert _share(ranks, 1) >= 0.9
     assert _share(ranks, 5) >= 0.98
 
