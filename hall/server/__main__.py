@@ -11,7 +11,6 @@ import socket
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import uvicorn
@@ -20,7 +19,7 @@ from starlette.concurrency import run_in_threadpool
 from hall.database import DatabaseError
 from hall.process import StartError, arguments, group_number, guarded, read_settings
 from hall.server.app import Hall
-from hall.server.intake import intake
+from hall.server.intake import Intake
 from hall.server.keys import Keys
 from hall.server.kiosks import Kiosks
 from hall.server.notices import Notices
@@ -106,8 +105,9 @@ def _serve(settings: Settings, file: Path) -> int:
     arriving = uploads(settings)
     arriving.clear()
     listener = _listen_network(settings.server.listen) if network else _listen(address, settings.users.gateway)
+    intake = Intake(folder)
     hall = Hall(
-        store, Kiosks(database), arriving, partial(intake, folder),
+        store, Kiosks(database), arriving, intake,
         Path(settings.hall.public_key).read_text(encoding="ascii"), key, datetime.now,
         StaffPages(store, Kiosks(database), Accounts(database), settings, file, datetime.now), network)
     server = _Watched(config=uvicorn.Config(
@@ -125,6 +125,7 @@ def _serve(settings: Settings, file: Path) -> int:
         listener.close()
         if not network:
             address.unlink(missing_ok=True)
+        intake.close()
         store.close()
     return 0
 

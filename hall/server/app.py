@@ -21,7 +21,7 @@ from hall.server.enrolling import Enrolling
 from hall.server.guard import Guard
 from hall.server.kiosks import Kiosks
 from hall.server.openapi import Operation, Parameter, answer, document, routes
-from hall.server.receiving import Intake, Receiving
+from hall.server.receiving import Opener, Receiving
 from hall.server.refused import HANDLERS, Refused
 from hall.server.staff.pages import NotLoggedIn, StaffPages, to_login
 from hall.server.store import Record as Row
@@ -43,7 +43,7 @@ class Hall:
     store: Store
     kiosks: Kiosks
     uploads: Uploads
-    intake: Intake
+    intake: Opener
     public_key: str
     key_name: str
     now: Callable[[], datetime]

@@ -23,11 +23,13 @@ from hall.server.uploads import PART, Misplaced, Spoilt, Uploads, Whole
 from rules import receipt_number
 from rules.progress import EnvelopeKind
 
-Intake = Callable[[str, bytes], Awaitable[bytes]]
+Opener = Callable[[str, bytes], Awaitable[bytes]]
 """A number and a sealed index in, the keyed hash of the document number out. Raises `EnvelopeError`."""
 
 _AT_ONCE = 2
-"""Envelopes taken in at the same time: each stands in memory as a whole."""
+"""Large envelopes taken in at the same time: each stands in memory as a whole."""
+_SMALL_AT_ONCE = 16
+"""Those of a part's size at most."""
 _LENGTH = re.compile(r"[0-9]{1,10}")
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
@@ -36,7 +38,7 @@ class Receiving:
     """The handlers."""
 
     def __init__(
-        self, store: Store, uploads: Uploads, key: str, intake: Intake, guard: Guard, now: Callable[[], datetime],
+        self, store: Store, uploads: Uploads, key: str, intake: Opener, guard: Guard, now: Callable[[], datetime],
     ) -> None:
         """`key` is the name of the key that envelopes must be sealed to."""
         self._store = store
@@ -46,12 +48,15 @@ class Receiving:
         self._guard = guard
         self._now = now
         self._room = asyncio.Semaphore(_AT_ONCE)
+        self._small = asyncio.Semaphore(_SMALL_AT_ONCE)
 
     async def take(self, request: Request) -> Response:
         """POST /envelopes, the number as Idempotency-Key: 201 kept, 200 kept before; both tell the bytes' digest."""
         kiosk = await self._guard.check(request)
-        async with self._room:
-            data = await read(request, MAX_ENVELOPE)
+        announced = request.headers.get("content-length", "")
+        small = _LENGTH.fullmatch(announced) is not None and int(announced) <= PART
+        async with self._small if small else self._room:
+            data = await read(request, PART if small else MAX_ENVELOPE)
             return await self._taken(data, request.headers.get("idempotency-key", ""), kiosk)
 
     async def take_part(self, request: Request) -> Response:

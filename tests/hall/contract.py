@@ -10,7 +10,6 @@ import sys
 import tempfile
 from contextlib import closing
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +23,7 @@ from hall.envelopes import key_name, read_key
 from hall.server.app import Hall
 from hall.server.bodies import BodyFolder
 from hall.server.engine import HallDatabase
-from hall.server.intake import intake
+from hall.server.intake import Intake
 from hall.server.keys import Keys
 from hall.server.kiosks import Kiosks
 from hall.server.store import Store
@@ -37,7 +36,7 @@ def hall_in(folder: Path, database: HallDatabase) -> ASGIApp:
     Keys(folder).prepare(public)
     text = public.read_text(encoding="ascii")
     bodies = BodyFolder(folder / "bodies")
-    return Hall(Store(database, bodies), Kiosks(database), Uploads(folder / "uploads"), partial(intake, folder), text,
+    return Hall(Store(database, bodies), Kiosks(database), Uploads(folder / "uploads"), Intake(folder), text,
                 key_name(read_key(text)), datetime.now).app()
 
 
