@@ -1,12 +1,29 @@
-"""办事预约 by touch through all processes: booked, its voucher printed, found again by card, and given up."""
+"""办事预约 by touch through all processes: the last place is taken meanwhile, other hours are booked, the voucher
+printed, the booking found again by card, and given up.
+"""
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 
-from rules import receipt_number
+from hall.server.place import open_store
+from rules import booking, receipt_number
 from tests.journeys.errands import SOON_S, chooses_the_item, lays_the_card, shows_the_card, takes_the_slip
-from tests.journeys.stay import stay
+from tests.journeys.stay import Stay, stay
+
+OFFICE, OFFICE_KEY = "祖庙街道户政窗口", "chancheng-zumiao"
+
+
+def others_take_the_rest(kiosk: Stay) -> None:
+    """The slot that stands on the screen has no place any more."""
+    store = open_store(kiosk.premises.settings())
+    try:
+        today = datetime.now().date()
+        for slot in (slot for slot in booking.slots(today) if slot.endswith("14:00-15:00")):
+            store.set_places(OFFICE_KEY, slot, 0)
+    finally:
+        store.close()
 
 
 def test_booked_found_by_card_and_given_up(tmp_path: Path) -> None:
@@ -20,7 +37,7 @@ def test_booked_found_by_card_and_given_up(tmp_path: Path) -> None:
         citizen.awaits("intro", with_label="预约窗口")
         citizen.touches("预约窗口")
         citizen.awaits("offices")
-        citizen.touches_the_one_with("户政窗口")
+        citizen.leafs_to(OFFICE, "下一页")
         citizen.touches("下一步")
         citizen.awaits("slots", with_label="14:00-15:00", within_s=SOON_S)
         citizen.touches("14:00-15:00")
@@ -29,6 +46,14 @@ def test_booked_found_by_card_and_given_up(tmp_path: Path) -> None:
         shows_the_card(citizen)
         citizen.awaits("confirm", with_label="确认预约")
         citizen.takes_picture("confirm", "核对预约")
+        others_take_the_rest(kiosk)
+        citizen.touches("确认预约")
+        citizen.reads("这个时段刚刚被约满", within_s=SOON_S)
+        citizen.touches("另选时间")
+        citizen.awaits("slots", with_label="15:00-16:00", within_s=SOON_S)
+        citizen.touches("15:00-16:00")
+        citizen.touches("下一步")
+        citizen.awaits("confirm", with_label="确认预约", within_s=SOON_S)
         citizen.touches("确认预约")
         number = takes_the_slip(citizen, "booked", 1)
         citizen.takes_picture("booked", "预约结果")

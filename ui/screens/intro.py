@@ -10,6 +10,7 @@ from ui.answers import Task
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, NEXT
+from ui.journeys.apply import BOOKING
 from ui.samples import ITEM
 from ui.screen import Sample, Samples, Screen
 from ui.screens.printing import Printing, PrintState
@@ -69,8 +70,20 @@ class Intro(Screen):
             return (Action(label=self.say("frame.retry"), tap=self._ask, icon="turn"),)
         if item is None:
             return ()
-        return (Action(label=self.say("print"), tap=self._print, icon="print",
-                       enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer")),)
+        printing = Action(label=self.say("print"), tap=self._print, icon="print",
+                          enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer"))
+        if not self._counter_only(item):
+            return (printing,)
+        return printing, Action(label=self.say("begin_booking"), tap=self._book, icon="calendar",
+                                enabled=self.stage.surroundings.hall_answers, reason=self.say("booking.away"))
+
+    def _book(self) -> None:
+        """What only the counter does can be booked from here, with the item that was read about."""
+        answers = self.stage.answers
+        item = answers.item
+        answers.begin(Task.BOOKING)
+        answers.item_key, answers.item = item.key if item is not None else "", item
+        self.stage.leave(BOOKING)
 
     def _reason(self, item: Item | None) -> str:
         if self.failure is not None:

@@ -9,11 +9,13 @@ from tests.ui.screens.reading import read
 from tests.ui.stages import PaperStage
 from rules.items import Item
 from rules.receipt import ITEM_GUIDE
+from ui.answers import Task
 from ui.journey import BACK, NEXT
+from ui.journeys.apply import BOOKING
 from ui.samples import ITEM
 from ui.screens.intro import Intro
 from wire.messages import DocumentReady, GetItem, ItemDetail, PrepareDocument, PrintDocument, Printed
-from wire.values import Act, Failure, Supply
+from wire.values import Act, Failure, HallState, Supply
 
 HEADINGS = ("办理对象", "办理条件", "所需材料", "窗口办理流程", "网上办理流程", "收费", "时限", "依据", "办理单位", "联系电话")
 
@@ -93,6 +95,16 @@ def test_an_item_of_the_window_says_so_and_can_be_printed(paper: PaperStage) -> 
     assert "办事指南已经打印" in read(screen)
     touch(screen, "知道了")
     assert "打印办事指南" in labels(screen)
+
+
+def test_a_visit_to_the_window_can_be_booked_from_there(paper: PaperStage) -> None:
+    touch(counter_only(paper), "预约窗口")
+    answers = paper.stage.answers
+    assert (paper.outcomes, answers.task, answers.item_key) == ([BOOKING], Task.BOOKING, ITEM.key)
+    assert answers.item is not None and not answers.item.can_apply
+    paper.stage.surroundings.hall = HallState.OFFLINE
+    answers.task = Task.APPLY
+    assert "预约暂不可用" in reason(counter_only(paper), "预约窗口")
 
 
 def test_a_print_that_fails_says_why_and_is_tried_again(paper: PaperStage) -> None:
