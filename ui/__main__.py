@@ -17,6 +17,7 @@ from rules.items import Audience
 from rules.settings import Settings, SettingsError, parse
 from ui import service_notice, speaker
 from ui.app import App
+from ui.console.scanout import NoScanout
 from ui.fonts import FontError
 from ui.frame import compose
 from ui.geometry import SCREEN
@@ -36,6 +37,8 @@ from ui.warm import Nursery
 from ui.window import Window, choose_video
 from wire.values import PlaceView
 
+WARNING = "<4>"
+"""The journal's mark of a warning at a line's start (sd-daemon(3))."""
 NO_DISPLAY = 3
 """Exit status of a renderer that found no display."""
 
@@ -49,7 +52,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
     arguments = _arguments(argv)
     try:
         settings = parse(arguments.config.read_text("utf-8"), str(arguments.config))
-        choose_video(os.environ)
+        alone = choose_video(os.environ)
         kit = Kit.load(Path(settings.paths.assets))
     except (OSError, SettingsError, FontError, StringsError) as error:
         print(f"ui: {error}", file=sys.stderr)
@@ -63,8 +66,8 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
 
     def render(live: Callable[[], None]) -> NoReturn:
         try:
-            window = Window(settings.place.brand, arguments.full_screen)
-        except pygame.error as error:
+            window = Window(settings.place.brand, arguments.full_screen, alone)
+        except (pygame.error, NoScanout) as error:
             print(f"ui: no display: {error}; set DISPLAY, or give this user the groups video, render and input",
                   file=sys.stderr)
             os._exit(NO_DISPLAY)
@@ -93,7 +96,7 @@ def _engine(settings: Settings) -> Engine | None:
         return Engine.load(Path(settings.paths.ime) / "shared", Path(settings.paths.ime) / "built",
                            Path(settings.paths.runtime), _handwriting(settings))
     except EngineError as error:
-        print(f"ui: {error}; letters, digits and signs can be written all the same", file=sys.stderr)
+        print(f"{WARNING}ui: {error}; letters, digits and signs can be written all the same", file=sys.stderr)
         return None
 
 
@@ -101,7 +104,7 @@ def _handwriting(settings: Settings) -> Recogniser | None:
     try:
         return Recogniser(Path(settings.paths.assets) / "ime" / "handwriting.bin")
     except ModelError as error:
-        print(f"ui: {error}; pinyin and strokes can be written all the same", file=sys.stderr)
+        print(f"{WARNING}ui: {error}; pinyin and strokes can be written all the same", file=sys.stderr)
         return None
 
 

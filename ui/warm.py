@@ -29,6 +29,8 @@ FIRST_WAIT_S = 0.1
 LONGEST_WAIT_S = 5.0
 HANGS_S = 10.0
 """A renderer says once a second that it lives; one that says nothing from one look to the next hangs."""
+STARTS_S = 60.0
+"""Before its first sign of life it opens the display, which takes long without a GPU on a busy machine."""
 _DESCRIPTORS = 256
 """What a renderer may have open. libzmq aborts a process that has none left for a new connection: who serves a renderer
 has more, so that one which was taken over cannot end it."""
@@ -110,9 +112,12 @@ class Nursery:
             return True
 
     def _wait(self) -> int:
+        born, alive = time.monotonic(), False
         while True:
             came = signal.sigtimedwait(_WAITED, HANGS_S)
-            if came is None and self._hangs():
+            silent = came is None and self._hangs()
+            alive = alive or (came is None and not silent)
+            if silent and (alive or time.monotonic() - born >= STARTS_S):
                 print(f"ui: the renderer has hung for {HANGS_S:.0f} s and is killed", file=sys.stderr)
                 os.kill(self._child, signal.SIGKILL)
             elif came is not None and came.si_signo in _STOPS:

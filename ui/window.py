@@ -1,19 +1,21 @@
-"""SDL's side: the window, its descriptors to wait on, and touches. The only file besides drawing that knows SDL.
+"""The window, its descriptors to wait on, and touches: SDL's on X11, and the kernel's own where there is no X.
 
-`pygame.event.wait` wakes hundreds of times a second. Instead the loop polls SDL's own descriptors: on X11 the
-connection, on KMSDRM /dev/input/event*. Where neither is found, it looks every 8 ms.
+`pygame.event.wait` wakes hundreds of times a second. Instead the loop polls SDL's own descriptor of its X11 connection;
+without X, those of /dev/input, and what was drawn goes to the screen by `ui.console`. Where neither is found, it looks
+every 8 ms.
 """
 
 from __future__ import annotations
 
 import ctypes
-import os
 from collections.abc import Iterator, MutableMapping
 from enum import Enum
 from typing import NamedTuple
 
 import pygame
 
+from ui.console.scanout import Scanout
+from ui.console.touches import Move, Touches
 from ui.geometry import SCREEN, Box
 
 POLL_S = 0.008
@@ -32,6 +34,9 @@ class Finger(Enum):
     """Not a finger: SIGTERM, or the window was closed."""
 
 
+_MOVES = {Move.DOWN: Finger.DOWN, Move.MOVED: Finger.MOVED, Move.UP: Finger.UP}
+
+
 class Event(NamedTuple):
     """Where it happened, in pixels of the screen."""
 
@@ -40,15 +45,16 @@ class Event(NamedTuple):
     y: int = 0
 
 
-def choose_video(environment: MutableMapping[str, str]) -> None:
-    """Set what SDL must know before it starts, where the environment does not say otherwise already."""
+def choose_video(environment: MutableMapping[str, str]) -> bool:
+    """Set what SDL must know before it starts, where the environment does not say otherwise already. Returns whether
+    the screen is the kernel's own: no X, and nobody chose another driver of SDL's.
+    """
+    alone = "DISPLAY" not in environment and "SDL_VIDEODRIVER" not in environment
     if "DISPLAY" in environment:
         # SDL would present through GL: 13 ms a frame instead of 0.6
         environment.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "0")
-    elif "SDL_VIDEODRIVER" not in environment:
-        environment["SDL_VIDEODRIVER"] = "kmsdrm"
-        # without it the screen stays black, without an error
-        environment.setdefault("SDL_FRAMEBUFFER_ACCELERATION", "opengles2")
+    elif alone:
+        environment["SDL_VIDEODRIVER"] = "dummy"
     # SIGTERM is the loop's; SDL would turn it into an event that no descriptor announces
     environment["SDL_NO_SIGNAL_HANDLERS"] = "1"
     # SDL throws a press away that comes with the window's focus: a citizen's first touch of a fresh renderer
@@ -56,23 +62,24 @@ def choose_video(environment: MutableMapping[str, str]) -> None:
     # a finger gives finger events only, never a mouse's copy of them
     environment.setdefault("SDL_TOUCH_MOUSE_EVENTS", "0")
     environment.setdefault("SDL_MOUSE_TOUCH_EVENTS", "0")
+    return alone
 
 
 class Window:
     """The display. Made in the renderer, never in the warm parent."""
 
-    def __init__(self, title: str, full_screen: bool) -> None:
-        """Raises `pygame.error` where there is no display."""
+    def __init__(self, title: str, full_screen: bool, alone: bool = False) -> None:
+        """`alone`: see `choose_video`. Raises `pygame.error` or `NoScanout` where there is no display."""
         pygame.display.init()
-        flags = pygame.FULLSCREEN if full_screen else 0
+        # SDL's driver that shows nothing has a full screen of a size of its own
+        flags = pygame.FULLSCREEN if full_screen and not alone else 0
         self.surface = pygame.display.set_mode(SCREEN.size, flags)
         pygame.display.set_caption(title)
-        self._driver = pygame.display.get_driver()
-        self._connection = _x11_descriptor() if self._driver == "x11" else []
+        self._connection = _x11_descriptor() if pygame.display.get_driver() == "x11" else []
+        self._scanout = Scanout(SCREEN.size) if alone else None
+        self._touches = Touches() if alone else None
         self._down = False
         self._finger: int | None = None
-        if self._driver == "kmsdrm":
-            pygame.mouse.set_visible(False)
         pygame.event.set_blocked(None)
         pygame.event.set_allowed([
             pygame.QUIT, pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMOTION, pygame.FINGERDOWN,
@@ -81,15 +88,22 @@ class Window:
 
     def descriptors(self) -> list[int]:
         """What becomes readable when there is input; empty where nothing is known to. They come and go."""
-        return _input_descriptors() if self._driver == "kmsdrm" else self._connection
+        return self._touches.descriptors() if self._touches else self._connection
 
     def present(self, boxes: list[Box]) -> None:
         """Show what was drawn."""
-        if boxes:
+        if boxes and self._scanout:
+            # pygame's types do not say that it is a buffer
+            pixels = memoryview(self.surface.get_buffer())  # type: ignore[arg-type]
+            self._scanout.show(pixels, self.surface.get_pitch(), boxes)
+        elif boxes:
             pygame.display.update(boxes)
 
     def events(self) -> Iterator[Event]:
         """All that has happened; empties SDL's queue. One finger at a time: a second one is not looked at."""
+        if self._touches:
+            for move, x, y in self._touches.moves():
+                yield Event(_MOVES[move], min(SCREEN.w - 1, int(x * SCREEN.w)), min(SCREEN.h - 1, int(y * SCREEN.h)))
         for event in pygame.event.get():
             if event.type == pygame.QUIT:
                 yield Event(Finger.QUIT)
@@ -101,7 +115,9 @@ class Window:
                 yield from self._mouse_event(event)
 
     def close(self) -> None:
-        """Give the display back: on KMSDRM the next renderer cannot have it before. Idempotent."""
+        """Give the display back. Idempotent."""
+        if self._scanout:
+            self._scanout.close()
         pygame.display.quit()
 
     def _finger_event(self, event: pygame.Event) -> Iterator[Event]:
@@ -148,16 +164,3 @@ def _address(capsule: object) -> int:
     name = ctypes.pythonapi.PyCapsule_GetName
     name.argtypes, name.restype = [ctypes.py_object], ctypes.c_char_p
     return int(pointer(capsule, name(capsule)))
-
-
-def _input_descriptors() -> list[int]:
-    """Descriptors of this process that are input devices; SDL opened them."""
-    found: list[int] = []
-    for name in os.listdir("/proc/self/fd"):
-        try:
-            target = os.readlink(f"/proc/self/fd/{name}")
-        except OSError:
-            continue
-        if target.startswith("/dev/input/event"):
-            found.append(int(name))
-    return found
