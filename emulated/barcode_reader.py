@@ -39,6 +39,7 @@ class BarcodeReader:
     def __init__(self, loop: Loop, link: Path, permissions: Callable[[Path], None],
                  over_usb: Callable[[bytes], None]) -> None:
         self._over_usb = over_usb
+        self._beside: list[Callable[[bytes], None]] = []
         self.faults = Faults(FAULTS)
         self._loop = loop
         self._line = PtyLine(loop, link, permissions, self._readable)
@@ -61,6 +62,14 @@ class BarcodeReader:
     def unplug(self) -> None:
         """The line hangs up and its name is gone."""
         self._line.unplug()
+
+    def also(self, side: Callable[[bytes], None]) -> None:
+        """What goes out on the line goes there as well, byte for byte."""
+        self._beside.append(side)
+
+    def hear(self, data: bytes) -> None:
+        """A host's command, by whatever way."""
+        self._readable(data)
 
     def show(self, code: str) -> bool:
         """Hold a code before the reader. Returns whether it was sent. Raises :class:`Refused` for an unfit one."""
@@ -101,11 +110,15 @@ class BarcodeReader:
     def _send(self, data: bytes) -> None:
         gap = self.faults.number("byte-by-byte", 20)
         if gap is None:
-            self._line.write(data)
+            self._out(data)
             return
         self.faults.strike("byte-by-byte")
         for place in range(len(data)):
-            self._loop.later(place * gap / 1000, partial(self._line.write, data[place:place + 1]))
+            self._loop.later(place * gap / 1000, partial(self._out, data[place:place + 1]))
+
+    def _out(self, data: bytes) -> None:
+        for write in (self._line.write, *self._beside):
+            write(data)
 
     def _readable(self, data: bytes) -> None:
         self._heard = (self._heard + data)[-256:]

@@ -11,10 +11,12 @@ from collections import Counter
 from pathlib import Path
 from types import FrameType
 
+from emulated.barcode_cdc import CdcReader
 from emulated.barcode_reader import BarcodeReader
 from emulated.doors.control_door import ControlDoor
 from emulated.doors.escl_server import EsclServer
 from emulated.doors.gpio_door import GpioDoor
+from emulated.doors.kernel_ports import KernelPorts
 from emulated.doors.usb_door import UsbDoor
 from emulated.faults import Refused
 from emulated.gpio_header import GpioHeader
@@ -29,19 +31,25 @@ from emulated.receipt_press import Ticket
 from emulated.receipt_printer import ReceiptPrinter
 from emulated.receipt_type import Type, find_font
 from emulated.stream import Listener
+from emulated.touch_panel import TouchPanel
 from emulated.usb_bus import UsbBus
+from emulated.usb_device import UsbDevice
 from emulated.verbs import Desk
 
 DOORS = ("control", "usb", "gpio", "barcode", "idcard", "printer")
 """What --owner can give away."""
+USB_PORTS = {"idcard": 1, "printer": 2, "code": 3, "serial-code": 4, "touch": 5}
+"""Ports of the desk's bus, by the names that --kernel has for them."""
 
 
 class DeskProcess:
     """Builds the devices, opens the doors, and serves until told to stop."""
 
-    def __init__(self, directory: Path, font: str | None, profile: str, pace: str, owners: dict[str, int]) -> None:
+    def __init__(self, directory: Path, font: str | None, profile: str, pace: str, owners: dict[str, int],
+                 kernel: dict[str, Path]) -> None:
         self._directory = directory
         self._owners = owners
+        self._kernel = kernel
         self._pace = PACES[pace]
         self._loop = Loop()
         self._bus = UsbBus()
@@ -50,6 +58,9 @@ class DeskProcess:
         (directory / "desk.json").unlink(missing_ok=True)
         self._desk = self._build(Type(find_font(font)), profile)
         self._control = ControlDoor(self._loop, self._desk)
+        ports = KernelPorts(self._loop, lambda name: self._bus.on_port(USB_PORTS[name]), kernel)
+        self._bus.changed = ports.follow
+        ports.follow()
         self._web = EsclServer(self._loop, self._desk.scanner, lambda: self._pace, self._control.counted)
 
     @staticmethod
@@ -65,30 +76,41 @@ class DeskProcess:
         idcard = IdCardReader(self._loop, self._current_pace, self._counted, self._bus, 1, self._directory / "idcard",
                               lambda name: self._give("idcard", name), profile)
         printer = ReceiptPrinter(self._loop, self._current_pace, letters, self._ticket)
-        over_usb = HidPosReader()
-        self._bus.add(3, over_usb)
+        over_usb, touch = HidPosReader(), TouchPanel()
         barcode = BarcodeReader(self._loop, self._directory / "barcode", lambda name: self._give("barcode", name),
                                 over_usb.send_code)
+        as_line = CdcReader(barcode.hear)
+        barcode.also(as_line.send_bytes)
+        code_readers: list[UsbDevice] = [over_usb]
+        self._bus.add(USB_PORTS["code"], over_usb)
+        if "serial-code" in self._kernel:
+            code_readers.append(as_line)
+            self._bus.add(USB_PORTS["serial-code"], as_line)
+        if "touch" in self._kernel:
+            self._bus.add(USB_PORTS["touch"], touch)
         scanner, gpio = PageScanner(), GpioHeader(self._loop)
         self._printer_lines = PrinterLines(self._loop, self._bus, 2, printer, self._directory,
                                            lambda name: self._give("printer", name))
         return Desk(
-            idcard, printer, barcode, scanner, gpio, Printed(self._directory / "printed"),
+            idcard, printer, barcode, scanner, gpio, touch, Printed(self._directory / "printed"),
             {"idcard": (idcard.plug, idcard.unplug),
              "printer": (self._printer_lines.plug, self._printer_lines.unplug),
-             "barcode": (lambda: self._plug_code_reader(barcode, over_usb),
-                         lambda: self._unplug_code_reader(barcode, over_usb)),
+             "barcode": (lambda: self._plug_code_reader(barcode, code_readers),
+                         lambda: self._unplug_code_reader(barcode, code_readers)),
+             "touch": (lambda: self._bus.plug(touch), lambda: self._bus.unplug(touch)),
              "scanner": (scanner.plug, scanner.unplug),
              "gpio": (gpio.plug, gpio.unplug)},
             Counter(), self._set_pace, self._loop.stop, self._printer_lines)
 
-    def _plug_code_reader(self, reader: BarcodeReader, over_usb: HidPosReader) -> None:
+    def _plug_code_reader(self, reader: BarcodeReader, sides: list[UsbDevice]) -> None:
         reader.plug()
-        self._bus.plug(over_usb)
+        for side in sides:
+            self._bus.plug(side)
 
-    def _unplug_code_reader(self, reader: BarcodeReader, over_usb: HidPosReader) -> None:
+    def _unplug_code_reader(self, reader: BarcodeReader, sides: list[UsbDevice]) -> None:
         reader.unplug()
-        self._bus.unplug(over_usb)
+        for side in sides:
+            self._bus.unplug(side)
 
     def serve(self, until_input_ends: bool) -> None:
         """Open the doors, write desk.json, print ``ready`` and serve."""
@@ -158,6 +180,13 @@ def _owner(text: str) -> tuple[str, int]:
     return door, int(uid)
 
 
+def _kernel(text: str) -> tuple[str, Path]:
+    name, _, path = text.partition("=")
+    if name not in USB_PORTS or not path:
+        raise argparse.ArgumentTypeError(f"use DEVICE=SOCKET with DEVICE one of {', '.join(USB_PORTS)}, not {text!r}")
+    return name, Path(path)
+
+
 def main(arguments: list[str] | None = None) -> int:
     """Exit codes: 0 ended as told, 1 could not start, 2 wrong usage."""
     parser = argparse.ArgumentParser(prog="emulated.desk", description="The emulated desk: all devices, no hardware.")
@@ -168,12 +197,15 @@ def main(arguments: list[str] | None = None) -> int:
                         help="which make of card reader it is (two-endpoint)")
     parser.add_argument("--owner", type=_owner, action="append", default=[], metavar="DOOR=UID",
                         help=f"give a door to one user alone; DOOR is one of {', '.join(DOORS)}")
+    parser.add_argument("--kernel", type=_kernel, action="append", default=[], metavar="DEVICE=SOCKET",
+                        help="plug a device into a real kernel as well, by QEMU's usbredir socket; DEVICE is one of "
+                             f"{', '.join(USB_PORTS)}")
     parser.add_argument("--until-input-ends", action="store_true",
                         help="end when standard input closes, so that the desk never outlives its starter")
     options = parser.parse_args(arguments)
     try:
         DeskProcess(options.dir.absolute(), options.font, options.idcard_profile, options.pace,
-                    dict(options.owner)).serve(options.until_input_ends)
+                    dict(options.owner), dict(options.kernel)).serve(options.until_input_ends)
     except (OSError, Refused) as error:
         print(f"the desk cannot start: {error}", file=sys.stderr)
         return 1

@@ -12,7 +12,8 @@ REPORT, FIRST, MOST, MORE = 64, 5, 56, 62
 AIM_QR = b"]Q1"
 USAGE_PAGE = bytes.fromhex("058c 0902 a101 8502 1500 26ff00 7508 953f 0903 8102 c0")
 DESCRIPTION = Description(0x0C2E, 0x0B81, 0x0100, "Desk", "HID POS scanner", "DESKPOS1", (
-    Interface((Endpoint(IN, INTERRUPT, REPORT, 1),), class_code=3, kernel_driver="usbhid"),))
+    Interface((Endpoint(IN, INTERRUPT, REPORT, 1),), class_code=3, kernel_driver="usbhid",
+              report=USAGE_PAGE),))
 
 
 class HidPosReader(UsbDevice):

@@ -1,5 +1,6 @@
 """The desk's one USB bus: which devices are plugged, at which address, and who holds their interfaces."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from emulated.usb_device import UsbDevice
@@ -26,6 +27,8 @@ class UsbBus:
         self._ports: dict[int, UsbDevice] = {}
         self._plugged: dict[int, Plugged] = {}
         self._next_address = 2
+        self.changed: Callable[[], None] = lambda: None
+        """Called after a cable was plugged or pulled."""
 
     def add(self, port: int, device: UsbDevice) -> None:
         """Fit a device to a port and plug it."""
@@ -45,6 +48,7 @@ class UsbBus:
         self._plugged[self._next_address] = Plugged(device, self._next_address, port, kernel_drivers=drivers)
         self._step()
         device.attach()
+        self.changed()
 
     def unplug(self, device: UsbDevice) -> None:
         """Pull the cable. Nothing happens when it is out."""
@@ -52,10 +56,15 @@ class UsbBus:
             if plugged.device is device:
                 del self._plugged[address]
                 device.detach()
+                self.changed()
 
     def all(self) -> list[Plugged]:
         """All plugged devices by address."""
         return [self._plugged[address] for address in sorted(self._plugged)]
+
+    def on_port(self, port: int) -> UsbDevice | None:
+        """The device plugged at that port."""
+        return next((plugged.device for plugged in self._plugged.values() if plugged.port == port), None)
 
     def at(self, address: int) -> Plugged | None:
         """The device at that address, if it is still there."""

@@ -24,7 +24,9 @@ class Endpoint:
 
 @dataclass(frozen=True)
 class Interface:
-    """One interface with a single alternate setting. ``kernel_driver`` is bound by Linux on plugging."""
+    """One interface with a single alternate setting. ``kernel_driver`` is bound by Linux on plugging. ``functional``:
+    descriptors of its class. ``report``: a HID interface's report descriptor, which a host asks for by itself.
+    """
 
     endpoints: tuple[Endpoint, ...]
     number: int = 0
@@ -32,12 +34,15 @@ class Interface:
     subclass: int = 0
     protocol: int = 0
     kernel_driver: str | None = None
+    functional: bytes = b""
+    report: bytes = b""
 
     def pack(self) -> bytes:
-        """The interface descriptor, its endpoints behind it."""
+        """The interface descriptor, those of its class and its endpoints behind it."""
         head = struct.pack("<9B", 9, 4, self.number, 0, len(self.endpoints),
                            self.class_code, self.subclass, self.protocol, 0)
-        return head + b"".join(endpoint.pack() for endpoint in self.endpoints)
+        hid = struct.pack("<BBHBBBH", 9, 0x21, 0x0111, 0, 1, 0x22, len(self.report)) if self.report else b""
+        return head + self.functional + hid + b"".join(endpoint.pack() for endpoint in self.endpoints)
 
 
 @dataclass(frozen=True)
@@ -71,6 +76,11 @@ class Description:
             return None
         coded = texts[index - 1].encode("utf-16-le")[:252]
         return bytes((len(coded) + 2, 3)) + coded
+
+    def report(self, number: int) -> bytes | None:
+        """The report descriptor of the interface of that number, where it is a HID one."""
+        return next((interface.report for interface in self.interfaces
+                     if interface.number == number and interface.report), None)
 
     def endpoint(self, address: int) -> Endpoint | None:
         """The endpoint with that address."""

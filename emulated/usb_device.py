@@ -1,7 +1,7 @@
 """A USB device as its bus sees it: transfers come in, and each is finished once, some time.
 
 A :class:`Transfer` is what Linux calls an URB. Any door that can hand in transfers and take their results serves these
-models: the pyusb door here; umockdev (usbfs) or usbredir (a real kernel in QEMU) would need nothing more.
+models: pyusb's backend, umockdev (usbfs), usbredir (a real kernel in QEMU).
 """
 
 import enum
@@ -214,6 +214,11 @@ class UsbDevice(ABC):
         """Chapter 9.4 of the USB 2.0 specification, as far as hosts use it."""
         if setup.request == 6 and setup.request_type == 0x80:
             return self._descriptor(setup.value >> 8, setup.value & 0xFF)
+        if setup.request == 6 and setup.request_type == 0x81 and setup.value == 0x2200:
+            report = self.description.report(setup.index)
+            if report is None:
+                raise Stall
+            return report
         if setup.request == 0 and setup.request_type & 0x80:
             return bytes((1 if setup.request_type == 0x80 else int(setup.index in self._halted), 0))
         if setup.request == 8 and setup.request_type == 0x80:

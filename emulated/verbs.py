@@ -21,6 +21,7 @@ from emulated.page_scanner import PageScanner, load_sheet
 from emulated.printed import Printed
 from emulated.receipt_lines import PrinterLines
 from emulated.receipt_printer import ReceiptPrinter
+from emulated.touch_panel import AXIS, TouchPanel
 
 LONGEST_WAIT = 600.0
 COUNTS = ("receipts-printed", "cards-read", "pages-scanned", "scans-broken-off", "codes-sent")
@@ -61,6 +62,7 @@ class Desk:
     barcode: BarcodeReader
     scanner: PageScanner
     gpio: GpioHeader
+    touch: TouchPanel
     printed: Printed
     cables: dict[str, tuple[Callable[[], None], Callable[[], None]]]
     counts: Counter[str]
@@ -161,13 +163,25 @@ def code(desk: Desk, fields: Fields) -> Fields:
 
 def plug(desk: Desk, fields: Fields) -> Fields:
     """Plug a device."""
-    desk.cables[desk.device(fields)[0]][0]()
+    desk.cables[one_of(fields, "device", *desk.cables)][0]()
     return {}
 
 
 def unplug(desk: Desk, fields: Fields) -> Fields:
     """Pull a device's cable."""
-    desk.cables[desk.device(fields)[0]][1]()
+    desk.cables[one_of(fields, "device", *desk.cables)][1]()
+    return {}
+
+
+def touch(desk: Desk, fields: Fields) -> Fields:
+    """A finger on the panel, its place in thousandths of the screen's width and height, or lifted from there."""
+    x, y = real(fields, "x"), real(fields, "y")
+    if x is None or y is None or not 0 <= x <= 1000 or not 0 <= y <= 1000:
+        raise Refused("give 'x' and 'y' from 0 to 1000")
+    if not desk.touch.plugged:
+        raise Refused("the touch panel is unplugged; it is there where a kernel is: --kernel touch=SOCKET")
+    desk.touch.finger(round(x * AXIS / 1000), round(y * AXIS / 1000),
+                      one_of(fields, "finger", "down", "up") == "down")
     return {}
 
 
@@ -292,7 +306,7 @@ def leave(desk: Desk, fields: Fields) -> Fields:
 Verb = Callable[[Desk, Fields], Fields | Waiting]
 VERBS: dict[str, Verb] = {
     "people": people, "card": card, "reader": reader, "printer": printer, "paper": paper, "code": code,
-    "plug": plug, "unplug": unplug, "take": take,
+    "plug": plug, "unplug": unplug, "touch": touch, "take": take,
     "fault": fault, "faults": faults, "paper-roll": paper_roll, "cover": cover, "tear": tear, "key": key, "door": door,
     "lamps": lamps, "printed": printed, "wait": wait, "wait-printed": wait_printed, "pace": pace, "state": state,
     "reset": reset, "quit": leave,
