@@ -16,8 +16,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum
 
-START_S = 15.0
-"""From the process's start to its Hello; imports of a cold disk included."""
+START_S = 60.0
+"""From the process's start to its Hello: imports from a cold disk, all workers at once, on a small machine."""
 CANCEL_S = 2.0
 """How long a verb may go on after it was canceled or its deadline passed, before its process is killed."""
 STOP_S = 0.5

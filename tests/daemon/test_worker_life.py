@@ -21,7 +21,7 @@ BACKOFF = Life(State.BACKOFF, wake=1000.2, failures=1)
 ENDED = Life(State.ENDED, final=True)
 
 MOVES: list[tuple[Life, Input, State, float | None, tuple[Effect, ...]]] = [
-    (DOWN, Start(), State.STARTING, 1015.0, (Effect.SPAWN,)),
+    (DOWN, Start(), State.STARTING, 1060.0, (Effect.SPAWN,)),
     (DOWN, Stop(), State.ENDED, None, ()),
     (STARTING, Joined(), State.READY, None, ()),
     (STARTING, Woke(), State.KILLED, None, (Effect.KILL,)),
@@ -44,13 +44,13 @@ MOVES: list[tuple[Life, Input, State, float | None, tuple[Effect, ...]]] = [
     (BUSY, Exited(), State.BACKOFF, 1000.2, ()),
     (STOPPING, Woke(), State.KILLED, None, (Effect.KILL,)),
     (STOPPING, Stop(), State.STOPPING, 1000.5, ()),
-    (STOPPING, Exited(), State.STARTING, 1015.0, (Effect.SPAWN,)),
+    (STOPPING, Exited(), State.STARTING, 1060.0, (Effect.SPAWN,)),
     (STOPPING_FOR_GOOD, Exited(), State.ENDED, None, ()),
     (KILLED, Stop(), State.KILLED, None, ()),
     (KILLED, Exited(), State.BACKOFF, 1000.2, ()),
     (replace(KILLED, final=True), Exited(), State.ENDED, None, ()),
-    (replace(KILLED, wanted=True), Exited(), State.STARTING, 1015.0, (Effect.SPAWN,)),
-    (BACKOFF, Woke(), State.STARTING, 1015.0, (Effect.SPAWN,)),
+    (replace(KILLED, wanted=True), Exited(), State.STARTING, 1060.0, (Effect.SPAWN,)),
+    (BACKOFF, Woke(), State.STARTING, 1060.0, (Effect.SPAWN,)),
     (BACKOFF, Stop(), State.ENDED, None, ()),
 ]
 INPUTS: list[Input] = [
