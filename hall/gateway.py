@@ -28,8 +28,9 @@ from hall.spool import Spool, SpoolFull
 from hall.workthread import WorkThread
 from rules import receipt_number
 from rules.blocks import Document
-from rules.progress import ApplicationState, EnvelopeKind, Passed
+from rules.progress import VERDICTS, ApplicationState, EnvelopeKind, Passed
 from rules.receipt import progress
+from rules.slips import review_result
 from rules.settings import Settings
 from wire.calls import Call
 from wire.endpoint import Endpoint
@@ -113,6 +114,12 @@ class Progress:
                 passed=[Passed(ApplicationState(step.state), step.at, step.note) for step in found.steps],
                 hotline=self._settings.kiosk.hotline, kind=EnvelopeKind(found.kind), slot=found.slot,
             ))
+            latest = found.steps[-1]
+            if found.kind == EnvelopeKind.PRECHECK and latest.state in VERDICTS:
+                self._write(review_result(
+                    number=found.number, item_title=found.item, office=found.office, place=place,
+                    verdict=Passed(ApplicationState(latest.state), latest.at, latest.note),
+                    hotline=self._settings.kiosk.hotline))
         except SpoolFull as error:
             # the screen shows it all the same, only its print is not to be had
             log.error("the progress of %s cannot be printed: %s", found.number, error)

@@ -90,6 +90,9 @@ _NEXT_OF_PRECHECK: _States = {
     ApplicationState.LACKING: frozenset(),
 }
 
+VERDICTS = frozenset({ApplicationState.ADMISSIBLE, ApplicationState.LACKING})
+"""What a precheck ends with."""
+
 _NEXT_OF_BOOKING: _States = {
     ApplicationState.WAITING: frozenset({ApplicationState.BOOKED, ApplicationState.FULL, ApplicationState.CANCELED}),
     ApplicationState.BOOKED: frozenset({ApplicationState.CANCELED}),

@@ -137,14 +137,14 @@ def progress(
         KeyValue(key="申报事项", value=item_title),
         *when,
         KeyValue(key="办理处", value=office),
-        KeyValue(key="提交时间", value=_when_known(first.at)),
+        KeyValue(key="提交时间", value=when_known(first.at)),
         KeyValue(key="申报状态", value=WORDS[latest.state]),
         Rule(),
         Barcode(code=number),
         Heading(text="办理进度", level=2),
     ]
     for step in passed:
-        blocks.append(KeyValue(key=WORDS[step.state], value=_when_known(step.at)))
+        blocks.append(KeyValue(key=WORDS[step.state], value=when_known(step.at)))
         if step.note:
             blocks.append(Paragraph(text=step.note, small=True))
     blocks += [
@@ -222,7 +222,7 @@ def _where(item: Item) -> Iterator[AnyBlock]:
         yield Paragraph(text=f"另有{len(item.offices) - 6}处可以办理，请在终端上查看。", small=True)
 
 
-def _when_known(at: str) -> str:
+def when_known(at: str) -> str:
     """A hall's time; one that is none is printed as it came."""
     try:
         return _when(at)

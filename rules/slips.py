@@ -4,20 +4,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from rules.blocks import (
-    Align, AnyBlock, Barcode, Column, Document, Heading, Image, KeyValue, Paragraph, QrCode, Rule, Table, Tick,
+    Align, AnyBlock, Barcode, Column, Document, Heading, Image, KeyValue, Paragraph, QrCode, Rule, Table,
 )
 from rules.items import Office
+from rules.progress import WORDS, Passed
+from rules.receipt import when_known
 
 APPOINTMENT = "appointment"
 REVIEW_RESULT = "review_result"
 TEST_PRINT = "test_print"
 
-MOST_MATERIALS = 60
 _DAYS = "一二三四五六日"
 
 
@@ -50,44 +49,21 @@ def appointment(
     ))
 
 
-@dataclass(frozen=True)
-class Checked:
-    """One material as the pre-examination found it. `remark` says what to put right; empty where nothing is."""
-
-    title: str
-    passed: bool
-    remark: str = ""
-
-
-def review_result(
-    number: str, item_title: str, materials: Sequence[Checked], office: Office, place: str, hotline: str,
-) -> Document:
-    """What a pre-examination found, material by material; at most `MOST_MATERIALS`, more raise `ValueError`."""
-    if len(materials) > MOST_MATERIALS:
-        raise ValueError(f"a pre-examination has at most {MOST_MATERIALS} materials, not {len(materials)}")
-    passed = all(material.passed for material in materials)
+def review_result(number: str, item_title: str, office: str, verdict: Passed, place: str, hotline: str) -> Document:
+    """What a pre-examination (网上预审) found: `verdict` is its last state, with what the office wrote. It names nobody."""
     blocks: list[AnyBlock] = [
         Heading(text="预审结果"),
         Paragraph(text=f"市民之窗　{place}", align=Align.CENTRE),
         Rule(),
         KeyValue(key="申报编号", value=number),
         KeyValue(key="申报事项", value=item_title),
-        KeyValue(key="预审结果", value="通过" if passed else "需要补正"),
-        Rule(),
-        Table(
-            columns=(Column(title="材料", share=3), Column(title="结果", share=1)),
-            rows=tuple((material.title, "通过" if material.passed else "补正") for material in materials),
-        ),
+        KeyValue(key="办理处", value=office),
+        KeyValue(key="预审时间", value=when_known(verdict.at)),
+        KeyValue(key="预审结果", value=WORDS[verdict.state]),
     ]
-    remarks = [material for material in materials if material.remark]
-    if remarks:
-        blocks.append(Heading(text="需要补正的内容", level=2))
-    for material in remarks:
-        blocks.append(Tick(text=f"{material.title}：{material.remark}", ticked=False))
+    if verdict.note:
+        blocks += [Heading(text="审批单位的意见", level=2), Paragraph(text=verdict.note)]
     blocks += [
-        Rule(),
-        KeyValue(key="办理处", value=office.name),
-        KeyValue(key="电话", value=office.phone),
         Rule(),
         Barcode(code=number),
         Paragraph(text="预审只看材料是否齐全、清楚，是否受理以审批单位的决定为准。", small=True),

@@ -22,7 +22,7 @@ from rules.blocks import Document
 from rules.items import Audience, Item, Material, Office
 from rules.progress import ApplicationState, Passed
 from rules.receipt import item_guide, material_list, progress, receipt
-from rules.slips import Checked, appointment, printer_check, review_result
+from rules.slips import appointment, printer_check, review_result
 from tests.drivers.conftest import ASSETS
 
 NUMBER = "FS01-261123-0007-K"
@@ -32,13 +32,13 @@ OFFICE = Office(key="zumiao", name="祖庙街道行政服务中心", district="�
 RARE = "𬭎*㛃"
 ITEM = Item(
     key="resident-id-card", title="居民身份证换领", audience=Audience.PERSON, category="居民身份证", department="公安",
-    target=("户籍在本市的居民",), conditions=("证件有效期满、损坏或登记内容有误。",),
+    target=("户籍在本市的居民",), conditions=("证件有效期满、损坏或登记内容有误（如“𬭎”“㛃”误作他字）。",),
     materials_text=("1、居民户口簿；", "2、原居民身份证。"), counter_steps=("1、到窗口取号；", "2、核验人像、指纹；", "3、领取回执。"),
     online_steps=(), fee=("工本费 20 元",), time_limit=("20 个工作日",), basis=("《中华人民共和国居民身份证法》第十一条",),
     unit="佛山市公安局禅城分局", phone="0757-80000000", form=(), offices=(OFFICE,),
     materials=(Material(key="hukou", title="居民户口簿", required=True, copies=1, note="原件，本人页"),
                Material(key="photo", title="近期免冠照片（白底，二寸）", required=True, copies=2, note=""),
-               Material(key="letter", title="委托书", required=False, copies=1, note="委托他人办理时提交")))
+               Material(key="letter", title="委托书", required=False, copies=1, note="如王㛃委托陈𬭎办理")))
 
 DOCUMENTS: Mapping[str, Document] = {
     "受理回执": receipt(NUMBER, "居民身份证换领", RARE, OFFICE, "2026-11-23T16:05:09", PLACE, False, HOTLINE),
@@ -47,12 +47,13 @@ DOCUMENTS: Mapping[str, Document] = {
     "办事指南": item_guide(ITEM),
     "预约凭证": appointment("YY01-261130-0012", "居民身份证换领", RARE, OFFICE, date(2026, 11, 30), "09:00-10:00", PLACE,
                         HOTLINE),
-    "预审结果": review_result(NUMBER, "居民身份证换领", (
-        Checked("居民户口簿", True), Checked("近期免冠照片（白底，二寸）", False, "人像不在正中，请重新拍摄")), OFFICE, PLACE,
-        HOTLINE),
+    "预审结果": review_result(
+        NUMBER, "居民身份证换领", OFFICE.name,
+        Passed(ApplicationState.LACKING, "2026-11-24T10:12", "请𬭎女士、王㛃女士各补一张近期免冠照片（白底，二寸）；人像不在正中的，请重新拍摄。"),
+        PLACE, HOTLINE),
     "进度查询结果": progress(NUMBER, "居民身份证换领", OFFICE.name, (
         Passed(ApplicationState.SUBMITTED, "2026-11-23T16:05"),
-        Passed(ApplicationState.SUPPLEMENT, "2026-11-24T09:00", "请𬭎女士补交本人页")), PLACE, HOTLINE),
+        Passed(ApplicationState.SUPPLEMENT, "2026-11-24T09:00", "请𬭎女士、王㛃女士补交本人页")), PLACE, HOTLINE),
     "打印测试": printer_check("TEST-261123-1", "escpos-80-usb", PLACE),
 }
 

@@ -11,7 +11,7 @@ import pytest
 from rules import booking, receipt_number
 from rules.blocks import file_name
 from rules.receipt import PROGRESS, RECEIPT
-from rules.slips import APPOINTMENT
+from rules.slips import APPOINTMENT, REVIEW_RESULT
 from tests.hall.surroundings import CARD, MARKS, PAGES, PERSON, SUBMIT, Surroundings, files_with, surroundings
 from wire.link import Link
 from wire.messages import (
@@ -79,10 +79,12 @@ def test_a_precheck_has_a_number_and_an_answer() -> None:
         gateway = ready(kiosk)
         number = handed_in(kiosk, PRECHECK)
         assert found(kiosk, gateway, number).kind == "precheck"
+        assert printable(kiosk, REVIEW_RESULT) == set()
         assert kiosk.run("hall.server.progress", number, "accepted").returncode == 2
         assert kiosk.run("hall.server.progress", number, "lacking", "--note", "缺本人页").returncode == 0
         last = found(kiosk, gateway, number).steps[-1]
         assert (last.state, last.note) == ("lacking", "缺本人页")
+        assert printable(kiosk, REVIEW_RESULT) == {number}
         assert '"kind": "precheck"' in kiosk.run("hall.server.open", number).stdout
 
 

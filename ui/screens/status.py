@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from rules.progress import ApplicationState, EnvelopeKind
+from rules.progress import VERDICTS, ApplicationState, EnvelopeKind
 from rules.receipt import PROGRESS, RECEIPT
-from rules.slips import APPOINTMENT
+from rules.slips import APPOINTMENT, REVIEW_RESULT
 from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK, CODE
@@ -73,7 +73,8 @@ class Status(Screen):
             main = Action(label=self.say("frame.retry"), tap=self._ask)
         hint = "hint"
         if self.found is not None and self.found.steps:
-            others = (Action(label=self.say("receipt.print"), tap=self._print, icon="print",
+            others = (Action(label=self.say("print_review" if self._reviewed else "receipt.print"), tap=self._print,
+                             icon="print",
                              enabled=self.stage.surroundings.has_paper, reason=self.say("no_printer")),)
             todo = self.todo.actions(self.found)
             if todo:
@@ -199,13 +200,21 @@ class Status(Screen):
         else:
             self.found = result
 
+    @property
+    def _reviewed(self) -> bool:
+        """Whether it is a precheck that was answered."""
+        found = self.found
+        return found is not None and found.kind == EnvelopeKind.PRECHECK and any(
+            step.state in VERDICTS for step in found.steps[-1:])
+
     def _print(self) -> None:
         """This visit's own receipt as it was, any other by its number alone: without a name."""
         number, accepted = self.stage.answers.code, self.stage.answers.accepted
         own = accepted is not None and accepted.number == number
         booked = self.found is not None and self.found.kind == EnvelopeKind.BOOKING and self.found.slot is not None
         self.told = False
-        self.printing.start((APPOINTMENT if booked else RECEIPT) if own else PROGRESS, number, copy=True)
+        kind = (APPOINTMENT if booked else RECEIPT) if own else PROGRESS
+        self.printing.start(REVIEW_RESULT if self._reviewed else kind, number, copy=True)
 
     def _put_away(self) -> None:
         self.told = True

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from rules.progress import WORDS, ApplicationState
 from rules.receipt import PROGRESS, RECEIPT
+from rules.slips import REVIEW_RESULT
 from tests.ui.hand import labels, touch
 from tests.ui.stages import PaperStage
 from ui.journey import CODE
@@ -137,3 +140,18 @@ def test_the_screen_and_the_paper_call_a_state_the_same(paper: PaperStage) -> No
     said = {state: paper.stage.say(f"state.{state.value}") for state in ApplicationState}
     assert said == dict(WORDS)
     assert all(paper.stage.kit.strings.has(f"state_line.{state.value}") for state in ApplicationState)
+
+
+def test_what_a_precheck_found_is_printed_as_that(paper: PaperStage) -> None:
+    screen = shown(paper)
+    lacking = ProgressStep(state="lacking", at="2026-11-24T10:12", note="缺本人页")
+    paper.bus.answer(msgspec.structs.replace(found(SUBMITTED, lacking), kind="precheck"))
+    touch(screen, "打印预审结果")
+    assert paper.bus.asked[-1].ask == PrintDocument(kind=REVIEW_RESULT, number=NUMBER, copy=True)
+
+
+def test_a_precheck_without_an_answer_prints_how_far_it_is(paper: PaperStage) -> None:
+    screen = shown(paper)
+    paper.bus.answer(msgspec.structs.replace(found(SUBMITTED), kind="precheck"))
+    touch(screen, "打印回执")
+    assert paper.bus.asked[-1].ask == PrintDocument(kind=PROGRESS, number=NUMBER, copy=True)
