@@ -23,7 +23,6 @@ LIMITS = {
 
 _PLACES = {
     "60-citizen-window.rules": "usr/lib/udev/rules.d/60-citizen-window.rules",
-    "61-citizen-window-touch.rules": "usr/lib/udev/rules.d/61-citizen-window-touch.rules",
     "sysusers.conf": "usr/lib/sysusers.d/citizen-window.conf",
     "tmpfiles.conf": "usr/lib/tmpfiles.d/citizen-window.conf",
     "polkit.rules": "usr/share/polkit-1/rules.d/50-citizen-window.rules",
