@@ -11,7 +11,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from launch.bench import bus, cable, card, catalogue, paper, printing, reading, renderer, rivals, turning, typing, writing
+from launch.bench import (
+    bus, cable, card, catalogue, paper, printing, reading, renderer, rivals, turning, typing, writing,
+)
 from launch.bench.measure import Figure, table
 
 BENCHES: dict[str, Callable[[], list[Figure]]] = {

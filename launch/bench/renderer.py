@@ -31,20 +31,21 @@ def first_frame() -> list[Figure]:
     with measured_kiosk(without=("ui",)) as measured:
         ui = next(resident for resident in residents(measured.made, measured.screen.environment(), os.environ, "real",
                                                      False) if resident.name == "ui")
-        ours = _starts(measured.screen, lambda: subprocess.Popen(
+        ours = starts(measured.screen, lambda: subprocess.Popen(
             command_line(ui), env=dict(ui.environment), cwd="/", stderr=subprocess.DEVNULL))
     with bare_screen() as screen:
-        rival = _starts(screen, lambda: rival_window.start(rival_window.PRESSING, screen))
+        rival = starts(screen, lambda: rival_window.start(rival_window.PRESSING, screen))
     return [Figure("start-to-first-frame", "ms", ours, "bare pygame-ce window", rival, limit=FIRST_FRAME_LIMIT_MS)]
 
 
-def _starts(screen: Screen, start: Callable[[], subprocess.Popen[bytes]]) -> list[float]:
+def starts(screen: Screen, start: Callable[[], subprocess.Popen[bytes]]) -> list[float]:
+    """Milliseconds from starting a program to its first pixels, a few times."""
     samples = []
     for _ in range(STARTS):
-        until(lambda: not _lit(screen))
+        until(lambda: not lit(screen))
         began = time.perf_counter()
         process = start()
-        samples.append((until(lambda: _lit(screen)) - began) * 1000)
+        samples.append((until(lambda: lit(screen)) - began) * 1000)
         _end(process)
         if process.stdout is not None:
             process.stdout.close()
@@ -61,7 +62,8 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _lit(screen: Screen) -> bool:
+def lit(screen: Screen) -> bool:
+    """Whether something has been drawn."""
     return any(screen.patch(*CORNER, 1)[:3])
 
 
@@ -72,13 +74,14 @@ def press_to_pixel() -> list[Figure]:
         view = measured.citizen.awaits("hall", with_label="个人办事")
         target = view.find("上一步")
         assert target is not None
-        ours = _presses(measured.screen, target.middle, (target.x + target.width // 2, target.y + 12))
+        ours = presses(measured.screen, target.middle, (target.x + target.width // 2, target.y + 12))
     with bare_screen() as screen, rival_window.running(rival_window.PRESSING, screen):
-        rival = _presses(screen, rival_window.BUTTON, rival_window.BUTTON)
+        rival = presses(screen, rival_window.BUTTON, rival_window.BUTTON)
     return [Figure("press-to-pixel", "ms", ours, "pygame-ce, all drawn anew", rival, limit=PRESS_LIMIT_MS, limit_at=99)]
 
 
-def _presses(screen: Screen, at: tuple[int, int], look_at: tuple[int, int]) -> list[float]:
+def presses(screen: Screen, at: tuple[int, int], look_at: tuple[int, int]) -> list[float]:
+    """Milliseconds from pressing `at` to other pixels around `look_at`."""
     samples = []
     idle = screen.patch(*look_at, 8)
     for _ in range(PRESSES):
@@ -97,14 +100,15 @@ def idle_cpu() -> list[Figure]:
     with measured_kiosk() as measured:
         _enter_the_hall(measured)
         measured.citizen.awaits("hall")
-        ours = _windows(_renderers(measured))
+        ours = windows(_renderers(measured))
     with bare_screen() as screen, rival_window.running(rival_window.TICKING, screen) as pid:
-        rival = _windows([pid])
+        rival = windows([pid])
     return [Figure("countdown-idle-cpu", "% of a core", ours, "pygame-ce at 30 frames a second", rival,
                    limit=IDLE_LIMIT_PERCENT)]
 
 
-def _windows(pids: Sequence[int]) -> list[float]:
+def windows(pids: Sequence[int]) -> list[float]:
+    """Percent of a core that processes take, over some windows of time."""
     time.sleep(SETTLE_S)
     samples = []
     for _ in range(WINDOWS):
