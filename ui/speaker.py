@@ -1,8 +1,10 @@
-"""The speaker: plays the spoken prompts of the screens. Forked once by the warm parent, before any citizen is here.
+"""The speaker: plays the spoken prompts of the screens. Started once by the warm parent, before any citizen is here.
 
 It hears names through a pipe (ui/voice.py) and knows nothing else. Sound files are made at set-up by espeak-ng
 (launch/voice.py); `aplay` of alsa-utils plays them, where the machine has a sound device. What is missing is no error:
 the screens say everything in writing as well.
+
+It is a program of its own and no fork: forked, it would keep a copy of every page that the warm parent writes to.
 """
 
 from __future__ import annotations
@@ -10,11 +12,11 @@ from __future__ import annotations
 import array
 import os
 import subprocess
+import sys
 import wave
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import NoReturn
 
 from ui.warm import die_with
 
@@ -22,8 +24,6 @@ APLAY = ("aplay", "--quiet", "--nonblock", "-t", "raw", "-f", "S16_LE", "-c", "1
 """The rate in hertz follows."""
 DEVICES = Path("/dev/snd")
 """Holds pcmC0D0p and the like where the machine can play sound."""
-NAME = "speaker"
-"""What the kernel calls the process: it is not ended with a visit, and who looks at processes must tell it apart."""
 _LONGEST = 4096
 _SAMPLE = 2
 _FULL = 100
@@ -98,23 +98,22 @@ def read_prompt(path: Path, volume: int) -> tuple[int, bytes]:
 
 
 def start(folder: Path, volume: int) -> int | None:
-    """Fork a speaker that ends with this process. Returns the pipe to it, None where there is nothing to say."""
+    """Start a speaker that ends with this process. Returns the pipe to it, None where there is nothing to say."""
     if not volume or not folder.is_dir():
         return None
     hears, tells = os.pipe2(os.O_CLOEXEC)
     os.set_blocking(tells, False)
-    parent = os.getpid()
-    if os.fork() == 0:
-        os.close(tells)
-        _speak(folder, volume, hears, parent)
+    command = [sys.executable, "-m", "ui.speaker", str(folder), str(volume), str(os.getpid())]
+    os.posix_spawn(sys.executable, command, os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, hears, 0)])
     os.close(hears)
     return tells
 
 
-def _speak(folder: Path, volume: int, hears: int, parent: int) -> NoReturn:
-    try:
-        die_with(parent)
-        Path("/proc/self/comm").write_text(NAME, encoding="ascii")
-        Speaker(folder, volume).run(hears)
-    finally:
-        os._exit(0)
+def main(folder: str, volume: str, parent: str) -> None:
+    """Speak what comes on standard input, as long as the parent lives."""
+    die_with(int(parent))
+    Speaker(Path(folder), int(volume)).run(0)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -20,7 +20,6 @@ from launch.premises import Premises, premises
 from launch.screen import Screen
 from launch.watcher import Watcher
 from rules.settings import Settings, render
-from ui import speaker
 
 LOOK_AGAIN_MS = 20
 DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
@@ -54,7 +53,7 @@ class Stay:
 
     def renderers(self) -> list[int]:
         """The renderers that the warm parent has forked, the one on the screen among them. Its speaker is none."""
-        return [pid for pid in children(self.pid("ui")) if name(pid) != speaker.NAME]
+        return [pid for pid in children(self.pid("ui")) if "ui.speaker" not in command(pid)]
 
     def workers(self) -> dict[str, int]:
         """The workers by device."""
@@ -101,14 +100,6 @@ def command(pid: int) -> list[str]:
         return Path(f"/proc/{pid}/cmdline").read_text().split("\0")
     except (FileNotFoundError, ProcessLookupError):
         return []
-
-
-def name(pid: int) -> str:
-    """What the kernel calls a process, nothing when it is gone."""
-    try:
-        return Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
-    except (FileNotFoundError, ProcessLookupError):
-        return ""
 
 
 @contextmanager
