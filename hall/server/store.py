@@ -64,11 +64,11 @@ class Store:
         Raises `NumberTaken` for another envelope of this number, `Unfit` for one that its kind does not allow.
         """
         header = envelope.header
-        known = self.digest(header.number)
-        if known is not None:
-            return _same(header.number, known, digest)
         with self._database.reading() as connection:
             # first without its body, so that what is unfit leaves none
+            known = _digest(connection, header.number)
+            if known is not None:
+                return _same(header.number, known, digest)
             check(connection, header, person)
         self._bodies.put(digest, envelope.body)
         with self._database.transaction() as connection:

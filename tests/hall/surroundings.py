@@ -230,10 +230,10 @@ class Surroundings:
 
     def envelope(
         self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER, page: bytes = MARKED_PAGE,
-        notify: str = "website", contact: str = "",
+        notify: str = "website", contact: str = "", kiosk: str = "FS07",
     ) -> tuple[str, bytes]:
         """A number and an envelope for it, sealed to the hall's key or to another."""
-        number = receipt_number.make("FS07", DAY, sequence)
+        number = receipt_number.make(kiosk, DAY, sequence)
         public = read_key(Path(self.settings.hall.public_key).read_text()) if key is None else key.public_key
         return number, seal(Application(
             number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
