@@ -15,8 +15,8 @@ from drivers.idcard.transaction import Delays
 from emulated.client import DeskClient
 from rules.settings import Device
 
-SHORT = Delays(poll=0.01, write=0.3, settle=0.02, late=0.1, answers=tuple(
-    (request, 0.6 if request is Request.READ else 0.25) for request in Request))
+SHORT = Delays(poll=0.01, write=0.3, settle=0.02, late=0.3, answers=tuple(
+    (request, 1.0 if request is Request.READ else 0.4) for request in Request))
 READERS = {reader.name: replace(reader, delays=SHORT) for reader in idcard.readers()}
 
 

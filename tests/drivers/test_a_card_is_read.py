@@ -15,8 +15,8 @@ from drivers.usb_bulk import open_usb
 from drivers.idcard import MODELS
 from emulated.client import StartedDesk
 
-SHORT = Delays(poll=0.01, write=0.2, settle=0.02, late=0.1, answers=tuple(
-    (request, 5.0 if request is Request.READ else 0.25) for request in Request))
+SHORT = Delays(poll=0.01, write=0.2, settle=0.02, late=0.3, answers=tuple(
+    (request, 5.0 if request is Request.READ else 0.4) for request in Request))
 
 
 @pytest.fixture
