@@ -51,6 +51,8 @@ class Code(StrEnum):
     PRINT_MUTE = "print.mute"
     PRINT_PRINTER_GONE = "print.printer_gone"
     PRINT_BROKEN = "print.broken"
+    PRINT_IN_EXIT = "print.in_exit"
+    """Nothing is wrong: a presenter holds the paper out, for a while."""
     PRINT_NO_DOCUMENT = "print.no_document"
     PRINT_STARTED_BEFORE = "print.started_before"
     GPIO_GONE = "gpio.gone"

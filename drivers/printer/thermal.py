@@ -127,6 +127,8 @@ class ThermalPrinter:
         wrong = trouble(found)
         if wrong is None:
             self._get_in_step()  # here, where nobody waits for it
+            if found.in_exit:
+                return DeviceStatus(State.ONLINE, Code.PRINT_IN_EXIT, Act.CITIZEN, found.paper)
             return DeviceStatus(State.ONLINE, paper=found.paper)
         return DeviceStatus(_STATES.get(wrong.code, State.HARDWARE_ERROR), wrong.code, wrong.act, found.paper)
 

@@ -21,6 +21,7 @@ from drivers.usb_bulk import open_usb
 from emulated.client import StartedDesk
 from rules.blocks import Barcode, Document, Heading, KeyValue, Paragraph, QrCode, Rule, Tick
 from tests.drivers.conftest import ASSETS
+from tests.drivers.printers import make_printer
 from tests.drivers.twins import silent, unheard
 
 SHORT = Delays(status=0.3, piece=0.1, stuck=0.3, confirm=3.0)
@@ -195,3 +196,15 @@ def _bands(image: Image.Image) -> int:
     """How many bands of black there are from top to bottom."""
     rows = ImageChops.invert(image).resize((1, image.height), Image.Resampling.BOX).tobytes()
     return sum(1 for above, below in zip(b"\0" + rows, rows, strict=False) if not above and below)
+
+
+def test_paper_in_the_presenters_mouth_is_told_until_it_is_taken(desk: StartedDesk, surroundings: Surroundings) -> None:
+    presenter = make_printer("custom-vkp80-usb", desk, surroundings)
+    presenter.open()
+    assert presenter.print(RECEIPT, False, silent, unheard) is True
+    status = presenter.status()
+    assert (status.state, status.code, status.act) == (State.ONLINE, Code.PRINT_IN_EXIT, Act.CITIZEN)
+    desk.ask("take")
+    status = presenter.status()
+    presenter.close()
+    assert (status.state, status.code) == (State.ONLINE, None)

@@ -32,6 +32,7 @@ _LABEL = 152
 _BARCODE_H = 104
 _HOLD_S = 15.0
 """How long 退出 waits for the print at most."""
+_IN_EXIT = "print.in_exit"
 _NOTHING_CAME = frozenset({"print.paper_out", "print.cover_open", "print.printer_gone", "device.worker_gone"})
 """Failures after which the receipt is asked for again by itself, once, when the printer is well; the daemon prints it
 only if nothing of it was begun."""
@@ -172,12 +173,16 @@ class Receipt(Screen):
             return ReceiptComing(box=room.top(room.h - 240)), TroubleCard(
                 box=room.inset(-12, 0).bottom_rows(224), trouble=trouble)
         key = "printing" if self.printing.running else "printed"
+        now = self.words(f"receipt.{key}_now")
+        printer = self.stage.surroundings.devices.get("printer")
+        if not self.printing.running and printer is not None and printer.code == _IN_EXIT:
+            now = self.stage.trouble(Failure(code=_IN_EXIT, act=Act.CITIZEN)).now
         words = room.bottom_rows(112)
         return (
             ReceiptComing(box=room.top(room.h - 128).moved(0, -32)),
             Label(box=words.top(50), text=self.words(f"receipt.{key}"), style=theme.type.label_bold,
                   colour=theme.palette.deep),
-            Paragraph(box=words.below(54), text=self.words(f"receipt.{key}_now"), style=theme.type.body,
+            Paragraph(box=words.below(54), text=now, style=theme.type.body,
                       colour=theme.palette.ink),
         )
 
@@ -206,6 +211,12 @@ def _handed_in(task: Task) -> Sample:
     return build
 
 
+def _in_exit(stage: Stage) -> Screen:
+    stage.surroundings.devices["printer"] = DeviceView(
+        device="printer", state=DeviceState.ONLINE, code=_IN_EXIT, act=Act.CITIZEN)
+    return _shown(PrintState.PRINTED)(stage)
+
+
 def _failed(code: str, act: Act, state: DeviceState, paper: Supply = Supply.OK) -> Sample:
     def build(stage: Stage) -> Screen:
         stage.surroundings.devices["printer"] = DeviceView(device="printer", state=state, paper=paper)
@@ -219,7 +230,7 @@ def _failed(code: str, act: Act, state: DeviceState, paper: Supply = Supply.OK) 
 
 SAMPLES: Samples = {
     "printing": _shown(PrintState.RUNNING), "printed": _shown(PrintState.PRINTED),
-    "not_known": _shown(PrintState.UNKNOWN),
+    "in_exit": _in_exit, "not_known": _shown(PrintState.UNKNOWN),
     "waiting": _shown(PrintState.PRINTED, msgspec.structs.replace(ACCEPTED, waiting=True)),
     "precheck": _handed_in(Task.PRECHECK), "supplement": _handed_in(Task.SUPPLEMENT),
     "no_paper": _failed("print.paper_out", Act.STAFF, DeviceState.USER_ERROR, Supply.OUT),
