@@ -3,6 +3,7 @@
 import bz2
 import json
 import math
+import zlib
 from pathlib import Path
 
 from launch.dictionary.readings import parse_unihan
@@ -43,7 +44,8 @@ def build(data: Path, dictionary: Path, out: Path, unihan: Path = UNIHAN) -> int
         for shape in shapes(ink):
             all_shapes += bytes(shape)
     body = bytes(all_weights + counts + all_bits + all_shapes)
-    header = json.dumps({"characters": "".join(found), "bytes": len(body)}, ensure_ascii=False)
+    header = json.dumps({"characters": "".join(found), "bytes": len(body), "crc32": zlib.crc32(body)},
+                        ensure_ascii=False)
     out.write_bytes(MAGIC + header.encode() + b"\n" + body)
     return len(found)
 

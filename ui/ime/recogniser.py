@@ -9,6 +9,7 @@ when the first stroke is written, so a visit without handwriting pays nothing.
 import json
 import math
 import mmap
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -45,12 +46,13 @@ class Recogniser:
             with open(model, "rb") as file:
                 known = file.read(len(MAGIC)) == MAGIC
                 header = json.loads(file.readline() if known else b"{}")
-                whole = known and model.stat().st_size == file.tell() + header["bytes"]
+                body = file.read()
+                whole = known and (len(body), zlib.crc32(body)) == (header["bytes"], header["crc32"])
         except (OSError, ValueError, KeyError, TypeError) as error:
             raise ModelError(f"{model} cannot be read as handwriting templates ({type(error).__name__}). "
                              f"{REMEDY}") from None
         if not whole:
-            raise ModelError(f"{model} is no whole file of handwriting templates. {REMEDY}")
+            raise ModelError(f"{model} is no whole and sound file of handwriting templates. {REMEDY}")
 
     def characters(self) -> str:
         """All it knows."""

@@ -19,7 +19,7 @@ from ui.theme import GUTTER, Colour, Style
 from ui.view import Action, Bands, View, Widget
 from ui.widgets.button import Button
 from ui.widgets.dialog import Dialog
-from ui.widgets.label import Card, Heading, Icon, Label, Tag
+from ui.widgets.label import Card, Heading, Icon, Label, Paragraph, Tag
 from wire.messages import Done
 from wire.technician import Machine
 from wire.values import (
@@ -33,6 +33,7 @@ _DEVICES: Mapping[str, tuple[str, Trial | None]] = {
 """Every device class: its icon and its trial."""
 _FACTS = 440
 _GAP = 12
+_LOSS_LINES = 4
 _NAME, _STATE, _BUTTON = 260, 208, 216
 _WELL = (DeviceState.ONLINE, DeviceState.BUSY)
 
@@ -47,9 +48,13 @@ class MachineScreen(Screen):
         self.facts: tuple[MachineFact, ...] = ()
         self.trial: Trial | None = None
         self.result: Done | Failure | None = None
+        self.input_loss = ""
+        """What of the input's data is broken: `pinyin`, `handwriting`, or nothing."""
         self._errand: Errand | None = None
 
     def enter(self) -> None:
+        engine = self.stage.engine
+        self.input_loss = "pinyin" if engine is None else "" if engine.handwriting else "handwriting"
         self.stage.services.ask_machine(self._told)
 
     def view(self) -> View:
@@ -133,10 +138,18 @@ class MachineScreen(Screen):
         inner = box.inset(36, 28)
         parts: list[Widget] = [Card(box=box), Heading(box=inner.top(48), text=self.say("machine"))]
         theme, y = self.stage.kit.theme, inner.y + 56
+        if self.input_loss:
+            # what is broken comes before what is known; facts that then find no room can wait
+            loss = Box(inner.x, y, inner.w, _LOSS_LINES * theme.type.small.leading)
+            parts.append(Paragraph(box=loss, text=self.say(f"lost_{self.input_loss}"), style=theme.type.small_medium,
+                                   colour=theme.palette.danger))
+            y = loss.bottom + _GAP
         for fact in self.facts:
             key = f"machine_fact.{fact.name}"
             label = self.say(key) if self.stage.kit.strings.has(key) else fact.name
             line = Box(inner.x, y, inner.w, theme.type.small.leading)
+            if line.bottom + line.h > inner.bottom:
+                break
             parts += [Label(box=line, text=label, style=theme.type.small, colour=theme.palette.soft),
                       Label(box=line.moved(0, line.h), text=fact.value, style=theme.type.small_medium,
                             colour=theme.palette.ink, shorten=True)]
@@ -194,12 +207,14 @@ _SICK = (
 
 def _with(
     trial: Trial | None = None, result: Done | Failure | None = None, devices: tuple[DeviceView, ...] = (),
+    input_loss: str = "",
 ) -> Sample:
     def build(stage: Stage) -> Screen:
         stage.surroundings.visit = VisitView(state=VisitState.SERVICE, serial=1, seconds_left=297)
         stage.surroundings.devices.update({view.device: view for view in devices})
         screen = MachineScreen(stage)
         screen.facts, screen.trial, screen.result = _FACTS_SAMPLE, trial, result
+        screen.input_loss = input_loss
         return screen
 
     return build
@@ -207,6 +222,7 @@ def _with(
 
 SAMPLES: Samples = {
     "well": _with(), "sick": _with(devices=_SICK),
+    "no_pinyin": _with(input_loss="pinyin"), "no_handwriting": _with(input_loss="handwriting"),
     **{f"trying_{trial.value}": _with(trial) for trial in Trial},
     **{f"well_{trial.value}": _with(trial, Done()) for trial in Trial},
     "card_none": _with(Trial.CARD, Failure(code="card.none", act=Act.CITIZEN)),

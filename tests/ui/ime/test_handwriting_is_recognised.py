@@ -71,3 +71,11 @@ def test_templates_that_are_none_are_refused(tmp_path: Path, content: bytes) -> 
         Recogniser(tmp_path / "handwriting.bin")
     with pytest.raises(ModelError, match="FileNotFoundError"):
         Recogniser(tmp_path / "not-there.bin")
+
+
+def test_templates_with_one_wrong_byte_are_refused(tmp_path: Path) -> None:
+    content = bytearray(TEMPLATES.read_bytes())
+    content[-1000] ^= 0xFF
+    (tmp_path / "handwriting.bin").write_bytes(content)
+    with pytest.raises(ModelError, match="no whole and sound file"):
+        Recogniser(tmp_path / "handwriting.bin")

@@ -1,7 +1,7 @@
 """What people type letter by letter, without spaces, stands first or nearly so.
 
-The first table is made of words that the dictionary gives weight on purpose. The second is everyday language; what of it
-no list of ours holds shows that those weights have not pushed everything else down.
+The first table is made of words that the dictionary gives weight on purpose. The second is everyday language;
+what of it no list of ours holds shows that those weights have not pushed everything else down.
 """
 
 from launch.dictionary.build import OWN_PHRASES

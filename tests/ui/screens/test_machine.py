@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from copy import copy
+from dataclasses import replace
+
 import pytest
 
 from tests.ui.hand import labels, touch
 from tests.ui.stages import PaperStage
+from ui.ime.engine import Engine
 from ui.journey import BACK
 from ui.screens.machine import MachineScreen
 from ui.view import View
 from ui.widgets.dialog import Dialog
-from ui.widgets.label import Label, Tag
+from ui.widgets.label import Label, Paragraph, Tag
 from wire.messages import Done
 from wire.technician import AskMachine, Machine, TryDevice
 from wire.values import Act, DeviceState, DeviceView, Failure, MachineFact, Supply, Trial
@@ -80,3 +84,26 @@ def test_the_way_back_is_there_and_no_citizens_footer(paper: PaperStage) -> None
     assert labels(screen) == {"测试读卡", "测试扫码", "测试打印", "测试指示灯", "退出维护"}
     touch(screen, "退出维护")
     assert paper.outcomes == [BACK]
+
+
+def test_broken_input_data_are_told_to_who_can_mend_them(paper: PaperStage) -> None:
+    screen = MachineScreen(paper.stage)
+    screen.enter()
+    paper.bus.answer(Machine(facts=tuple(MachineFact(name=f"fact{n}", value=str(n)) for n in range(7))))
+    told = [widget.text for widget in screen.view().content if isinstance(widget, Paragraph)]
+    assert told == ["输入法数据损坏或缺失，市民只能输入英文、数字和符号。请工程师重新安装。"]
+
+
+def test_sound_input_data_are_not_mentioned(paper: PaperStage, engine: Engine) -> None:
+    screen = MachineScreen(replace(paper.stage, engine=engine))
+    screen.enter()
+    assert not [widget for widget in screen.view().content if isinstance(widget, Paragraph)]
+
+
+def test_handwriting_alone_can_be_broken(paper: PaperStage, engine: Engine) -> None:
+    unable = copy(engine)
+    unable.handwriting = None
+    screen = MachineScreen(replace(paper.stage, engine=unable))
+    screen.enter()
+    assert [widget.text for widget in screen.view().content if isinstance(widget, Paragraph)] == [
+        "手写数据损坏或缺失，市民不能手写。请工程师重新安装。"]
