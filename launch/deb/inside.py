@@ -23,8 +23,8 @@ import importlib, pkgutil
 rooms = [importlib.import_module(room) for room in ("wire", "rules", "drivers", "daemon", "hall", "ui")]
 names = [found.name for room in rooms for found in pkgutil.walk_packages(room.__path__, room.__name__ + ".")]
 for name in names:
-    # Alembic alone can run its environment; the object storage's client is the city's
-    if not name.endswith((".__main__", ".migrations.env", ".object_store")):
+    # Alembic alone can run its environment; what is a city's wants the extra `city`
+    if not name.endswith((".__main__", ".migrations.env", ".object_store", ".dossier")):
         importlib.import_module(name)
 print(len(names), "modules")
 """

@@ -231,13 +231,14 @@ class Surroundings:
     def envelope(
         self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER, page: bytes = MARKED_PAGE,
         notify: str = "website", contact: str = "", kiosk: str = "FS07",
+        signature: bytes = b"",
     ) -> tuple[str, bytes]:
         """A number and an envelope for it, sealed to the hall's key or to another."""
         number = receipt_number.make(kiosk, DAY, sequence)
         public = read_key(Path(self.settings.hall.public_key).read_text()) if key is None else key.public_key
         return number, seal(Application(
             number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
-            answers={"remark": remark}, notify=notify, contact=contact,
+            answers={"remark": remark}, notify=notify, contact=contact, signature=signature,
             materials=(HandedIn(material="register", pages=(page,)),),
         ), public)
 

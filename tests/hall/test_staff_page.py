@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import re
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -18,6 +19,7 @@ from hall.server.staff.accounts import BARRED_FOR, LOGGED_IN_FOR, MOST_FAILURES,
 from tests.hall.surroundings import ADDRESS, ANSWER, DOCUMENT, MARKED_PAGE, NAME, Surroundings, surroundings
 
 PASSWORD = "correct horse 电池"
+SIGNATURE = b'<svg xmlns="http://www.w3.org/2000/svg"><path d="M1 1L9 9"/></svg>'
 NOW = datetime(2026, 11, 23, 9, 30)
 PERSONAL = (NAME, DOCUMENT, ADDRESS, ANSWER)
 
@@ -28,7 +30,7 @@ def counter() -> Iterator[tuple[Surroundings, httpx.Client, str]]:
     with surroundings() as kiosk:
         kiosk.serve_hall()
         assert kiosk.run("hall.server.staff", "li.na", given=PASSWORD + "\n").returncode == 0
-        number, data = kiosk.envelope()
+        number, data = kiosk.envelope(signature=SIGNATURE)
         with kiosk.http() as client:
             client.post("/envelopes", content=data, headers={"Idempotency-Key": number})
             entered = client.post("/staff/login", data={"name": "li.na", "password": PASSWORD})
@@ -52,6 +54,7 @@ def test_the_list_names_nobody_and_what_is_opened_does_and_is_written_down() -> 
         assert [mark for mark in (NAME, DOCUMENT, ADDRESS, ANSWER, "户口簿", "说明") if mark not in opened.text] == []
         assert opened.headers["cache-control"] == "no-store" and "default-src 'none'" in opened.headers[
             "content-security-policy"]
+        assert base64.b64encode(SIGNATURE).decode() in opened.text
         page = client.get(f"/staff/applications/{number}/pages/register-1")
         assert (page.content, page.headers["content-type"]) == (MARKED_PAGE, "image/jpeg")
         assert client.get(f"/staff/applications/{number}/pages/register-2").status_code == 404

@@ -6,6 +6,7 @@ on what comes and keeps none of it. Who looked is written down first.
 
 from __future__ import annotations
 
+import base64
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -41,11 +42,14 @@ def _html(filed: AnyFiled, item: Item | None) -> bytes:
     titles: Mapping[str, str] = {} if item is None else {material.key: material.title for material in item.materials}
     answers = filed.answers if isinstance(filed, Application) else {}
     contact = filed.contact if isinstance(filed, (Application, Precheck)) else ""
+    signature = filed.signature if isinstance(filed, Application) else b""
     words = filed.words if isinstance(filed, Rating) else ""
     pages = [(titles.get(material.material, material.material), f"{material.material}-{count}", _type(page))
              for material in filed.materials for count, page in enumerate(material.pages, start=1)]
     return environment().get_template("opened.html").render(
         filed=filed, person=filed.identity, contact=contact, words=words, pages=pages,
+        # within an image an SVG runs no script, whatever is in it
+        signature=base64.b64encode(signature).decode("ascii"),
         answers=[(labels.get(key, key), value) for key, value in answers.items()],
     ).encode()
 
