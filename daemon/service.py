@@ -76,6 +76,7 @@ class Service:
         self._spool = Spool(
             self._runtime, folders(self._accounts), settings.visit.spool_mib * 1024 * 1024,
             0o2711 if self._accounts.apart else 0o700,
+            self._accounts.of[Role.UI].uid if self._accounts.apart else None,
         )
         plan = visit.Plan(settings.visit.countdown, settings.visit.warning, settings.visit.hold,
                           settings.visit.slow_countdown)

@@ -97,12 +97,18 @@ def check_tmpfs(folder: Path) -> None:
 class Spool:
     """The folders of the running visit."""
 
-    def __init__(self, runtime: Path, wanted: Mapping[str, Folder], quota_bytes: int, visit_mode: int) -> None:
+    def __init__(
+        self, runtime: Path, wanted: Mapping[str, Folder], quota_bytes: int, visit_mode: int,
+        planter: int | None = None,
+    ) -> None:
         """`visit_mode` is that of the folder around them: 0o2711 where several users pass through it, else 0o700.
-        The set-group bit is for the folders in it, which are made with theirs."""
+        The set-group bit is for the folders in it, which are made with theirs. `planter`: a user who may write in the
+        runtime folder and has nothing to put there; what they put there is removed with the visit.
+        """
         self._runtime = runtime
         self._wanted = wanted
         self._visit_mode = visit_mode
+        self._planter = planter
         self._lock = -1
         self.quota_bytes = quota_bytes
 
@@ -144,6 +150,7 @@ class Spool:
         """
         removed = 0
         with _opened(self._runtime) as runtime, _folder(runtime, VISIT, self._visit_mode) as visit:
+            removed += sum(_remove(runtime, name) for name in _of(self._planter, runtime))
             os.fchown(visit, os.getuid(), os.getgid())
             _permit(visit, self._visit_mode)
             for name in os.listdir(visit):
@@ -230,6 +237,19 @@ def _open_folder(parent: int, name: str) -> int:
         finally:
             os.close(found)
         return os.open(name, _DIRECTORY, dir_fd=parent)
+
+
+def _of(user: int | None, folder: int) -> list[str]:
+    """What a user put into a folder: a socket of a peer's name would keep that peer from serving the next visit."""
+    found = []
+    for name in os.listdir(folder) if user is not None else ():
+        try:
+            mine = name in (VISIT, _LOCK)
+            if not mine and os.stat(name, dir_fd=folder, follow_symlinks=False).st_uid == user:
+                found.append(name)
+        except FileNotFoundError:
+            continue
+    return found
 
 
 def _empty(top: int) -> int:

@@ -158,3 +158,14 @@ def test_a_folder_whose_mode_was_altered_is_made_anew_with_the_bit_it_inherits(f
     spool.wipe()
     assert stat.S_IMODE(card.stat().st_mode) == 0o2750
     assert left_in(folder) == ["visit/card"]
+
+
+def test_what_the_renderer_put_beside_the_spool_goes_and_what_others_put_there_stays(folder: Path) -> None:
+    (folder / "sealer.sock").write_bytes(b"")
+    (folder / "hoard").mkdir()
+    (folder / "hoard" / "what-fills-it").write_bytes(bytes(4096))
+    own = Folder(os.getuid(), os.getgid(), 0o700)
+    Spool(folder, {"card": own}, 16 * MIB, 0o700, planter=os.getuid() + 1).wipe()
+    assert sorted(entry.name for entry in folder.iterdir()) == ["hoard", "sealer.sock", "visit"]
+    assert Spool(folder, {"card": own}, 16 * MIB, 0o700, planter=os.getuid()).wipe() == 3
+    assert sorted(entry.name for entry in folder.iterdir()) == ["visit"]
