@@ -1,24 +1,20 @@
 """From what a scanner saw to a sheet as it is kept: straightened, trimmed, set upright, judged, encoded.
 
-OpenCV does the heavy steps; see the README for why. A picture is an array of bytes, height x width (grey) or
+Pillow does the heavy steps; see the README for why. A picture is an array of bytes, height x width (grey) or
 height x width x 3 (red, green, blue).
 """
 
 from __future__ import annotations
 
 import io
-import struct
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image
 
-from drivers.scanner import judgement, sheet_finding
+from drivers.scanner import judgement, pixels, sheet_finding
 from drivers.scanner.contract import Sheet
+from drivers.scanner.pixels import Picture
 from drivers.scanner.sheet_finding import Found
-
-Picture = NDArray[np.uint8]
 
 QUALITY = 85
 SMALLEST_SIDE = 16
@@ -37,14 +33,13 @@ _BROKEN_OFF_ROWS = 8
 """Rows of exactly (128, 128, 128) at the end: what libjpeg puts for a picture whose file ended early. sane-airscan
 passes that on as a success; paper never looks so."""
 _ROWS_ABOVE, _RIM = 4, 8
-_JFIF = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00"
 
 
 def sheet_of(picture: Picture, dpi: int, quality: int = QUALITY) -> Sheet:
     """Straighten, trim, set upright, judge and encode what the scanner gave."""
     found = sheet_finding.find(small(picture))
     sheet = _level(picture, found, dpi)
-    quarters = judgement.quarters_to_upright(_grey(sheet), dpi)
+    quarters = judgement.quarters_to_upright(pixels.grey(sheet), dpi)
     if quarters:
         sheet = np.ascontiguousarray(np.rot90(sheet, -quarters))
     return _encoded(sheet, dpi, quality)
@@ -97,14 +92,8 @@ def _level(picture: Picture, found: Found, dpi: int) -> Picture:
     left, top, right, bottom = _kept_box(found, scale, (width, height), dpi)
     if abs(found.angle) < _SMALLEST_TURN:
         return np.ascontiguousarray(picture[top:bottom, left:right])
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), -found.angle, 1.0)
-    turn[:, 2] -= (left, top)
-    white = (255,) * 3 if found.bed < sheet_finding.DARK_BED else (found.bed,) * 3
-    level: Picture = cv2.warpAffine(
-        picture, turn, (right - left, bottom - top), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT,
-        borderValue=white,
-    ).astype(np.uint8, copy=False)
-    return level
+    white = 255 if found.bed < sheet_finding.DARK_BED else found.bed
+    return pixels.turned(picture, found.angle, (left, top, right, bottom), white)
 
 
 def _kept_box(found: Found, scale: float, size: tuple[int, int], dpi: int) -> tuple[int, int, int, int]:
@@ -125,21 +114,13 @@ def _kept_box(found: Found, scale: float, size: tuple[int, int], dpi: int) -> tu
     return box
 
 
-def _grey(picture: Picture) -> Picture:
-    return picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False)
-
-
 def small(picture: Picture) -> Picture:
     """The small picture on which a sheet is looked for."""
-    scale = _SMALL / max(picture.shape[:2])
-    if scale < 1.0:
-        size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
-        return cv2.resize(picture, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)
-    return picture
+    return pixels.resized(picture, _SMALL)
 
 
 def _decoded(jpeg: bytes) -> tuple[Picture, int]:
-    """By Pillow: OpenCV takes half a file for a page."""
+    """The whole page: half a file is refused."""
     try:
         image = Image.open(io.BytesIO(jpeg), formats=("JPEG",))
         image.load()
@@ -150,15 +131,8 @@ def _decoded(jpeg: bytes) -> tuple[Picture, int]:
 
 
 def _encoded(picture: Picture, dpi: int, quality: int) -> Sheet:
-    """JFIF with the page's resolution, which OpenCV does not write: bytes 13 to 17 are the unit (1: inch) and both
-    densities (ITU-T T.871, 10.1).
-    """
-    verdict = judgement.of(_grey(picture), dpi)
-    turned_round = picture if picture.ndim == 2 else cv2.cvtColor(picture, cv2.COLOR_RGB2BGR)
-    done, data = cv2.imencode(".jpg", turned_round, [cv2.IMWRITE_JPEG_QUALITY, quality])
-    jpeg = data.tobytes() if done else b""
-    if not jpeg.startswith(_JFIF):
-        raise ValueError("the page could not be encoded")
-    jpeg = jpeg[:13] + struct.pack(">BHH", 1, dpi, dpi) + jpeg[18:]
+    verdict = judgement.of(pixels.grey(picture), dpi)
+    out = io.BytesIO()
+    Image.fromarray(picture).save(out, "JPEG", quality=quality, dpi=(dpi, dpi))
     height, width = picture.shape[:2]
-    return Sheet(jpeg, width, height, blank=verdict.blank, dark=verdict.dark, blurred=verdict.blurred)
+    return Sheet(out.getvalue(), width, height, blank=verdict.blank, dark=verdict.dark, blurred=verdict.blurred)

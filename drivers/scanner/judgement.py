@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from drivers.scanner import pixels
 
 Grey = NDArray[np.uint8]
 
@@ -44,7 +45,7 @@ def of(grey: Grey, dpi: int) -> Verdict:
     """Judge a page of `dpi`."""
     if _is_blank(grey):
         return Verdict(True, False, False)
-    small = _shrunk(grey, _LOOKED_AT)
+    small = pixels.resized(grey, _LOOKED_AT)
     dark = float(np.percentile(small, 80)) < _DARK
     width = None if dark else _transition_mm(grey, dpi)
     return Verdict(False, dark, width is not None and width > _SOFT_MM + _SOFT_PIXELS * 25.4 / dpi)
@@ -56,7 +57,7 @@ def quarters_to_upright(grey: Grey, dpi: int) -> int:
     What tells is the white between lines, which is wider than that between letters, and then punctuation: ， 。 、 stand
     alone in the lower left of their square, and nothing else does.
     """
-    reading = _shrunk(grey, round(max(grey.shape) * min(1.0, _READING_DPI / dpi)))
+    reading = pixels.resized(grey, round(max(grey.shape) * min(1.0, _READING_DPI / dpi)))
     down, across = reading.shape[0] // 33, reading.shape[1] // 33
     ink = _inked(reading)[down:reading.shape[0] - down, across:reading.shape[1] - across]
     level, upright = _white_between(ink), _white_between(ink.T)
@@ -70,7 +71,7 @@ def quarters_to_upright(grey: Grey, dpi: int) -> int:
 
 
 def _inked(page: Grey) -> NDArray[np.bool_]:
-    paper = cv2.blur(page, (41, 41)).astype(np.int16)
+    paper = pixels.averaged(page, 20).astype(np.int16)
     ink: NDArray[np.bool_] = (paper - page) > 30
     return ink
 
@@ -89,12 +90,12 @@ def _has_ink(ink: NDArray[np.bool_]) -> NDArray[np.bool_]:
 
 def _is_blank(grey: Grey) -> bool:
     """Whether there is nothing on the sheet but paper. The outermost 2 % is not looked at: edges throw shadows."""
-    small = _shrunk(grey, _LOOKED_AT)
+    small = pixels.resized(grey, _LOOKED_AT)
     down, across = small.shape[0] // 50 + 1, small.shape[1] // 50 + 1
     inner = small[down:-down, across:-across]
     if inner.shape[0] <= 8 or inner.shape[1] <= 8:
         return False
-    light = cv2.blur(inner, (101, 101)).astype(np.float32)
+    light = pixels.averaged(inner, 50).astype(np.float32)
     paper = np.where(np.abs(light - np.median(inner)) < _INK, light, np.float32(np.median(inner)))
     ink = int(np.count_nonzero(np.abs(inner.astype(np.float32) - paper) >= _INK))
     return ink < _BLANK_SHARE * inner.size
@@ -106,19 +107,22 @@ def _transition_mm(grey: Grey, dpi: int) -> float | None:
     None where nothing on the page is dark enough to tell.
     """
     side = max(32, round(_TILE_INCH * dpi))
-    calm = cv2.GaussianBlur(grey, (0, 0), max(0.6, dpi / 400))
     rows, columns = max(1, grey.shape[0] // side), max(1, grey.shape[1] // side)
-    tiles = [calm[row * side:(row + 1) * side, column * side:(column + 1) * side]
+    tiles = [grey[row * side:(row + 1) * side, column * side:(column + 1) * side]
              for row in range(rows) for column in range(columns)]
-    thin = [(float(np.ptp(np.percentile(tile[::4, ::4], (1, 99)))), number) for number, tile in enumerate(tiles)]
+    thin = [(_contrast(pixels.averaged(np.ascontiguousarray(tile[::2, ::2]), 1)[::2, ::2]), number)
+            for number, tile in enumerate(tiles)]
     widths = []
     for contrast, number in sorted(thin, reverse=True)[:_TILES]:
         if contrast < _CONTRAST:
             break
-        tile = tiles[number].astype(np.float32)
-        slope = np.hypot(cv2.Sobel(tile, cv2.CV_32F, 1, 0, scale=1 / 8), cv2.Sobel(tile, cv2.CV_32F, 0, 1, scale=1 / 8))
-        widths.append(contrast / max(float(np.percentile(slope, 99.5)), 0.1))
+        calm = pixels.calmed(np.ascontiguousarray(tiles[number]), max(0.6, dpi / 400))
+        widths.append(_contrast(calm[::4, ::4]) / max(float(np.percentile(pixels.slope(calm), 99.5)), 0.1))
     return float(np.median(widths)) / dpi * 25.4 if widths else None
+
+
+def _contrast(tile: Grey) -> float:
+    return float(np.ptp(np.percentile(tile, (1, 99))))
 
 
 def _marks(ink: NDArray[np.bool_]) -> tuple[int, int]:
@@ -148,11 +152,3 @@ def _runs(flags: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Starts and ends of the stretches that are true."""
     steps = np.flatnonzero(np.diff(np.concatenate([[False], flags, [False]]).astype(np.int8)))
     return [(int(start), int(end)) for start, end in zip(steps[::2], steps[1::2], strict=True)]
-
-
-def _shrunk(grey: Grey, longest: int) -> Grey:
-    scale = longest / max(grey.shape)
-    if scale >= 1.0:
-        return grey
-    size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))
-    return cv2.resize(grey, size, interpolation=cv2.INTER_AREA).astype(np.uint8, copy=False)

@@ -20,7 +20,8 @@ import sane
 from drivers.base import DeviceInfo, DeviceStatus, Progress, State
 from drivers.errors import Act, Code, DeviceFailure, DriverError, Retry
 from drivers.scanner.contract import Sheet
-from drivers.scanner.imaging import QUALITY, Picture, broke_off, sheet_of
+from drivers.scanner.imaging import QUALITY, broke_off, sheet_of
+from drivers.scanner.pixels import Picture
 from drivers.scanner.sane_options import DUPLEX, prepare, source_among, Wish
 from drivers.turn import Busy, Turn
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import cv2
 import numpy as np
 from numpy.typing import NDArray
+
+from drivers.scanner import pixels
 
 Grey = NDArray[np.uint8]
 Numbers = NDArray[np.float64]
@@ -35,6 +36,7 @@ _BLACK_BED, _CORNERS = 70, 0.03
 """A black bed may show in the corners alone; a dark thing on a white lid is seldom so black."""
 _TINT = 8
 _NOISES = 3.5
+_SPECK = 64
 _DUST = 0.01
 """Of the largest thing on the glass: what is smaller and lies apart is dust, not paper."""
 _SOLID = 0.93
@@ -64,8 +66,8 @@ class Found:
 def find(picture: Grey) -> Found:
     """The sheet in a small picture (some 1000 pixels long), grey or in colour."""
     coloured = picture.ndim == 3
-    grey: Grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY).astype(np.uint8, copy=False) if coloured else picture
-    calm: Grey = cv2.GaussianBlur(grey, (0, 0), 1.2).astype(np.uint8, copy=False)
+    grey = pixels.grey(picture)
+    calm = pixels.calmed(grey, 1.2)
     bed, step = _bed(calm)
     mask, other = _sheet_mask(calm, bed, step, _tint(picture) if coloured else np.zeros_like(grey))
     edges = _edges(mask)
@@ -88,7 +90,7 @@ def _bed(grey: Grey) -> tuple[int, float]:
 
 def _tint(picture: Grey) -> Grey:
     """1 where paper has a colour that the bed has not: cream paper is as light as a grey lid."""
-    calm = cv2.blur(picture, (7, 7))
+    calm = pixels.averaged(picture, 3)
     colour = calm.max(axis=2).astype(np.int16) - calm.min(axis=2)
     rim = np.concatenate([colour[:4].ravel(), colour[-4:].ravel(), colour[:, :4].ravel(), colour[:, -4:].ravel()])
     tint: Grey = np.greater(colour, np.percentile(rim, 20) + _TINT).astype(np.uint8)
@@ -100,22 +102,13 @@ def _sheet_mask(grey: Grey, bed: int, step: float, tint: Grey) -> tuple[Grey, Gr
     if bed < DARK_BED:
         other = (grey > bed + step).astype(np.uint8)
     else:
-        away = np.abs(cv2.blur(grey, (5, 5)).astype(np.float32) - _lit_bed(grey, bed))
+        away = np.abs(pixels.averaged(grey, 2).astype(np.float32) - _lit_bed(grey, bed))
         other = (away > max(step, _NOISES * float(np.median(away[away < 3 * step])))).astype(np.uint8)
     other |= tint
-    clean = cv2.morphologyEx(other, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    closed = cv2.morphologyEx(clean, cv2.MORPH_CLOSE, np.ones((15, 15), np.uint8))
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(closed)
-    if count < 2:
-        return np.zeros_like(grey), other
-    areas = stats[1:, cv2.CC_STAT_AREA]
-    kept = 1 + np.flatnonzero(areas >= max(64, _DUST * areas.max()))
-    filled = np.zeros_like(grey)
-    hull = np.column_stack(np.nonzero(np.isin(labels, kept))[::-1]).astype(np.int32)
-    if bed >= DARK_BED:
-        return np.isin(labels, kept).astype(np.uint8), other
-    cv2.fillConvexPoly(filled, cv2.convexHull(hull), 255)
-    return filled, other
+    clean = pixels.grown(pixels.worn(other, 2), 2)
+    closed = pixels.worn(pixels.grown(clean, 7), 7)
+    kept = pixels.large_regions(closed, _SPECK, _DUST)
+    return (kept if bed >= DARK_BED else pixels.hull(kept)), other
 
 
 def _lit_bed(grey: Grey, bed: int) -> NDArray[np.float32]:
@@ -180,10 +173,10 @@ def _line(x: Numbers, y: Numbers, side: int) -> Edge | None:
 
 def _printed_angle(grey: Grey, sheet: Grey | None) -> float | None:
     """The angle at which what is printed is level, None where nothing tells."""
-    paper = cv2.blur(grey, (31, 31))
+    paper = pixels.averaged(grey, 15)
     ink = (paper.astype(np.int16) - grey) > _INK
     if sheet is not None:
-        ink &= cv2.erode(sheet, np.ones((25, 25), np.uint8)) > 0
+        ink &= pixels.worn(sheet, 12) > 0
     ink[:6], ink[-6:], ink[:, :6], ink[:, -6:] = False, False, False, False
     rows, columns = np.nonzero(ink)
     if rows.size < 200:
