@@ -30,6 +30,7 @@ class LibraryPortraits:
     def __init__(self, library: Path) -> None:
         self._library = library
         self._child: subprocess.Popen[bytes] | None = None
+        self._begun = False
 
     def prepare(self) -> None:
         """Start the process; it loads the library and waits for a photo."""
@@ -41,15 +42,25 @@ class LibraryPortraits:
         except OSError:
             self._child = None  # no room for a process: a card without a photo is better than no card
 
-    def decode(self, photo: bytes, timeout_s: float) -> bytes | None:
-        """A PNG, or None."""
+    def begin(self, photo: bytes) -> None:
+        """Hand the photo over; a pipe has room for it."""
         if len(photo) > portrait_child.LARGEST_PHOTO:
-            return None
+            return
         if self._child is None:
             self.prepare()
-        if self._child is None:
+        if self._child is None or self._child.stdin is None:
+            return
+        self._begun = True
+        try:
+            os.write(self._child.stdin.fileno(), photo)
+        except BrokenPipeError:
+            return  # it has ended: nothing comes of it
+
+    def finish(self, timeout_s: float) -> bytes | None:
+        """A PNG, or None."""
+        if self._child is None or not self._begun:
             return None
-        picture = _exchange(self._child, photo, time.monotonic() + timeout_s)
+        picture = _picture(self._child, time.monotonic() + timeout_s)
         self.close()
         pixels = bgr(picture)
         return None if pixels is None else png(pixels)
@@ -57,6 +68,7 @@ class LibraryPortraits:
     def close(self) -> None:
         """End the process, whatever it does."""
         child, self._child = self._child, None
+        self._begun = False
         if child is None:
             return
         child.kill()
@@ -89,13 +101,9 @@ def _chunk(kind: bytes, data: bytes) -> bytes:
     return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
 
 
-def _exchange(child: subprocess.Popen[bytes], photo: bytes, deadline: float) -> bytes:
+def _picture(child: subprocess.Popen[bytes], deadline: float) -> bytes:
     """What the process wrote until it closed its end; nothing where it was late or wrote too much."""
-    assert child.stdin is not None and child.stdout is not None
-    try:
-        os.write(child.stdin.fileno(), photo)
-    except BrokenPipeError:
-        return b""
+    assert child.stdout is not None
     picture = b""
     poll = select.poll()
     poll.register(child.stdout.fileno(), select.POLLIN)

@@ -20,13 +20,16 @@ _STATES = {Code.READER_GONE: State.NO_DEVICE, Code.READER_SILENT: State.OFFLINE,
 
 
 class Portraits(Protocol):
-    """Decodes photos. Every method is quick but `decode`."""
+    """Decodes photos, one at a time. Every method is quick but `finish`."""
 
     def prepare(self) -> None:
         """A photo will come soon. Never raises."""
 
-    def decode(self, photo: bytes, timeout_s: float) -> bytes | None:
-        """A PNG, or None where it cannot be had in time."""
+    def begin(self, photo: bytes) -> None:
+        """Decode this. Never raises."""
+
+    def finish(self, timeout_s: float) -> bytes | None:
+        """The PNG, or None where it cannot be had in time, or nothing was begun."""
 
     def close(self) -> None:
         """No photo will come. Idempotent; never raises."""
@@ -101,14 +104,16 @@ class SamReader:
             match transaction.action():
                 case Ask(request, twice):
                     transaction.hear(self._ask(request) if twice else self._exchange(request))
+                    if self._portraits is not None and transaction.photo and request is Request.READ:
+                        self._portraits.begin(transaction.photo)  # while the newest address is asked for
                 case Rest():
                     left = deadline - time.monotonic()
                     if left <= 0:
                         raise Retry(Code.CARD_NONE)
                     self._turn.rest(min(self._delays.poll, left))
                     transaction.rested()
-                case Done(identity, photo):
-                    return CardData(identity, self._portrait(photo))
+                case Done(identity):
+                    return CardData(identity, self._portrait())
 
     def _greet(self) -> str:
         """The module's number. Raises `DriverError` where the module is not well.
@@ -125,10 +130,8 @@ class SamReader:
         expect(state, Status.OK)
         return module_number(number.data)
 
-    def _portrait(self, photo: bytes) -> bytes | None:
-        if self._portraits is None or not photo:
-            return None
-        return self._portraits.decode(photo, self._delays.portrait)
+    def _portrait(self) -> bytes | None:
+        return None if self._portraits is None else self._portraits.finish(self._delays.portrait)
 
     def _ask(self, request: Request) -> Answer:
         """For what may be asked twice. Raises `DriverError` when both went wrong."""

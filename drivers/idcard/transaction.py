@@ -39,7 +39,7 @@ class Delays:
     late: float = 1.0
     """Beyond an answer's time, how long it may still come. Until then nothing else is asked."""
     portrait: float = 2.0
-    """For decoding the photo, from the moment when the module has handed it over."""
+    """For decoding the photo, from the moment when all else of the card was read."""
 
 
 class Stage(Enum):
@@ -70,10 +70,9 @@ class Rest:
 
 @dataclass(frozen=True)
 class Done:
-    """The card was read. `photo` is in the maker's own coding."""
+    """The card was read."""
 
     identity: Identity
-    photo: bytes
 
     def __repr__(self) -> str:
         """Never the person."""
@@ -111,12 +110,17 @@ class Transaction:
         self._blocks = CardBlocks(b"", b"")
         self._identity: Identity | None = None
 
+    @property
+    def photo(self) -> bytes:
+        """In the maker's own coding; nothing until the card was read, or where it has none."""
+        return self._blocks.photo
+
     def action(self) -> Action:
         """What is to be done now."""
         if self.stage is Stage.RESTING:
             return Rest()
         if self.stage is Stage.DONE and self._identity is not None:
-            return Done(self._identity, self._blocks.photo)
+            return Done(self._identity)
         return _ASKS[self.stage]
 
     def rested(self) -> None:

@@ -65,6 +65,12 @@ def photo(kind: str) -> bytes:
     return photo_block(replace(card_of("张三"), photo=kind))
 
 
+def decoded(portraits: LibraryPortraits, block: bytes, timeout_s: float) -> bytes | None:
+    """A photo's picture."""
+    portraits.begin(block)
+    return portraits.finish(timeout_s)
+
+
 def colours(picture: bytes | None) -> int:
     """How many different ones are in a PNG of the right size."""
     assert picture is not None
@@ -77,23 +83,24 @@ def colours(picture: bytes | None) -> int:
 
 @pytest.mark.parametrize("kind", ["sound", "talks"])
 def test_a_photo_becomes_a_picture(library: Path, kind: str) -> None:
-    assert colours(LibraryPortraits(library).decode(photo(kind), 20.0)) == 4
+    assert colours(decoded(LibraryPortraits(library), photo(kind), 20.0)) == 4
 
 
 def test_what_a_library_must_not_do_it_cannot_do(library: Path) -> None:
-    assert colours(LibraryPortraits(library).decode(photo("naughty"), 20.0)) == 4, "a black one: something was allowed"
+    picture = decoded(LibraryPortraits(library), photo("naughty"), 20.0)
+    assert colours(picture) == 4, "a black one: something was allowed"
 
 
 @pytest.mark.parametrize("kind", ["refuses", "crashes", "greedy"])
 def test_a_library_that_fails_leaves_no_picture_and_the_next_is_well(library: Path, kind: str) -> None:
     portraits = LibraryPortraits(library)
-    assert portraits.decode(photo(kind), 20.0) is None
-    assert portraits.decode(photo("sound"), 20.0) is not None
+    assert decoded(portraits, photo(kind), 20.0) is None
+    assert decoded(portraits, photo("sound"), 20.0) is not None
 
 
 def test_a_library_that_hangs_is_ended(library: Path) -> None:
     before = children()
-    assert LibraryPortraits(library).decode(photo("hangs"), 0.3) is None
+    assert decoded(LibraryPortraits(library), photo("hangs"), 0.3) is None
     assert children() == before
 
 
@@ -115,7 +122,7 @@ def test_every_behaviour_is_tried_here() -> None:
 
 
 def test_the_other_name_and_a_bmp_upside_down(tmp_path: Path) -> None:
-    picture = LibraryPortraits(built(tmp_path, AS_BMP)).decode(photo("sound"), 20.0)
+    picture = decoded(LibraryPortraits(built(tmp_path, AS_BMP)), photo("sound"), 20.0)
     assert picture is not None
     with Image.open(io.BytesIO(picture)) as opened:
         assert opened.getpixel((0, 0)) == (0x30, 0x20, 0x10)
@@ -125,11 +132,11 @@ def test_the_other_name_and_a_bmp_upside_down(tmp_path: Path) -> None:
 def test_no_library_a_wrong_one_or_no_file_at_all(tmp_path: Path) -> None:
     (tmp_path / "text.so").write_text("no library")
     for library in (tmp_path / "nothing.so", tmp_path / "text.so", built(tmp_path, WITHOUT_NAME)):
-        assert LibraryPortraits(library).decode(photo("sound"), 20.0) is None
+        assert decoded(LibraryPortraits(library), photo("sound"), 20.0) is None
 
 
 def test_a_photo_that_is_too_long_is_not_handed_on(library: Path) -> None:
-    assert LibraryPortraits(library).decode(bytes(5000), 20.0) is None
+    assert decoded(LibraryPortraits(library), bytes(5000), 20.0) is None
 
 
 @settings(deadline=None)

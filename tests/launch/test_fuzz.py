@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from drivers.idcard.sam_protocol import Answer, Decoder
@@ -22,7 +22,7 @@ def test_the_seeds_are_sound_and_reach_every_target(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("target", range(len(idcard.TARGETS)), ids=[target.__name__ for target in idcard.TARGETS])
-@settings(deadline=None, max_examples=300)
+@settings(deadline=None, max_examples=300, suppress_health_check=[HealthCheck.too_slow])
 @given(st.one_of(st.binary(max_size=600), st.lists(st.binary(max_size=40).map(idcard.framed)).map(b"".join)))
 def test_no_bytes_break_what_reads_a_card(target: int, data: bytes) -> None:
     idcard.one(bytes((target,)) + data)
