@@ -7,6 +7,8 @@ ends when the visit ends.
 from __future__ import annotations
 
 import logging
+import math
+import resource
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +36,9 @@ log = logging.getLogger("guide")
 
 _LARGEST = 16 * 1024
 """Bytes of a question."""
+VISIT_CPU_S = 60
+"""CPU seconds for one visit, from its first question on: some thousand searches. A renderer that was taken over and
+never stops asking, or a search that runs away, ends with the process; a new one answers who still asks."""
 _DOCUMENTS: dict[str, Callable[[Item], Document]] = {MATERIAL_LIST: material_list, ITEM_GUIDE: item_guide}
 
 
@@ -127,6 +132,8 @@ class Service:
         self._loop.close()
 
     def _serve(self, call: Call) -> None:
+        if not self._attendance.holding:
+            _limit_work()
         self._attendance.holding = True
         try:
             answer = self._guide.answer(call.ask)
@@ -135,6 +142,14 @@ class Service:
             call.fail(refusal.failure)
             return
         call.complete(answer)
+
+
+def _limit_work() -> None:
+    """Let the kernel end this process when it has worked for `VISIT_CPU_S` more."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    most = math.ceil(used.ru_utime + used.ru_stime) + VISIT_CPU_S
+    hard = resource.getrlimit(resource.RLIMIT_CPU)[1]
+    resource.setrlimit(resource.RLIMIT_CPU, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
 
 
 def main(arguments_given: Sequence[str]) -> int:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import resource
+
 import msgspec
 import pytest
 
+from hall.guide import VISIT_CPU_S
 from rules.blocks import Document, Heading
 from rules.items import Item
 from tests.hall.surroundings import ITEM, surroundings
@@ -88,3 +91,20 @@ def test_without_a_spool_a_document_is_refused_and_the_guide_goes_on() -> None:
         reply = kiosk.reply(link, PrepareDocument(kind="material_list", item="id-card"))
         assert reply.failure is not None and reply.failure.code == "document.not_found"
         assert isinstance(kiosk.reply(link, GetItem(item="id-card")).answer, ItemDetail)
+
+
+def test_whoever_keeps_it_working_for_a_whole_visit_ends_it() -> None:
+    with surroundings() as kiosk:
+        kiosk.be_daemon()
+        guide = kiosk.start("hall.guide")
+        link = kiosk.renderer("guide")
+        kiosk.until(lambda: link.greeted)
+        hard = resource.prlimit(guide.pid, resource.RLIMIT_CPU)[1]
+        kiosk.reply(link, ListItems(audience="person"))
+        soft = resource.prlimit(guide.pid, resource.RLIMIT_CPU)[0]
+        assert VISIT_CPU_S <= soft < 2 * VISIT_CPU_S
+        # what is used up counts, however it was used
+        resource.prlimit(guide.pid, resource.RLIMIT_CPU, (0, hard))
+        kiosk.until(lambda: bool(kiosk.reply(link, SearchItems(audience="person", words="shenfenzheng")).failure)
+                    or guide.poll() is not None)
+        assert kiosk.ended(guide) != 0
