@@ -32,6 +32,8 @@ class Todo:
         self._failure: Failure | None = None
         self._asking: Tap | None = None
         """What is begun if the citizen says that what was not submitted may go."""
+        self._again: Tap | None = None
+        """What is tried again after a failure that may pass."""
         self._opening = False
 
     def actions(self, found: ProgressFound) -> tuple[Action, ...]:
@@ -63,7 +65,10 @@ class Todo:
         if self._failure is None:
             return None
         trouble = self._stage.trouble(self._failure)
-        return Dialog(title=trouble.what, line=trouble.now, main=close, code=trouble.code)
+        if self._again is None:
+            return Dialog(title=trouble.what, line=trouble.now, main=close, code=trouble.code)
+        again = Action(label=say("frame.retry"), tap=self._again)
+        return Dialog(title=trouble.what, line=trouble.now, main=again, other=close, code=trouble.code)
 
     def _action(self, key: str, icon: str, found: ProgressFound, begin: _Begin, wants: tuple[str, ...]) -> Action:
         missing = next((device for device in wants if not self._stage.surroundings.works(device)), "")
@@ -88,7 +93,7 @@ class Todo:
     def _came(self, result: ItemDetail | Failure, found: ProgressFound, begin: _Begin) -> None:
         self._opening = False
         if isinstance(result, Failure):
-            self._failure = result
+            self._failure, self._again = result, lambda: self._open(found, begin)
             return
         try:
             item = msgspec.convert(result.record, Item)
@@ -143,4 +148,4 @@ class Todo:
         return self._stage.answers.card_is_good(self._stage.surroundings.now.date().isoformat())
 
     def _put_away(self) -> None:
-        self._asking = self._failure = None
+        self._asking = self._failure = self._again = None

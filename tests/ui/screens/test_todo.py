@@ -92,6 +92,16 @@ def test_without_scanner_or_reader_it_says_so(paper: PaperStage) -> None:
     assert "读卡器" in reason(found(paper, "booking", "booked"), "改约")
 
 
+def test_a_guide_that_is_starting_anew_is_asked_again(paper: PaperStage) -> None:
+    screen = found(paper, "application", "supplement")
+    touch(screen, "补交材料")
+    paper.bus.fail(Failure(code="request.peer_gone", act=Act.NOBODY))
+    assert "系统正在恢复" in read(screen)
+    touch(screen, "再试一次")
+    item_comes(paper)
+    assert paper.outcomes == [SUPPLEMENT]
+
+
 def test_an_item_or_office_that_is_not_known_any_more_is_told(paper: PaperStage) -> None:
     screen = found(paper, "booking", "booked")
     touch(screen, "改约")
