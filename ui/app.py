@@ -265,9 +265,10 @@ class App:
         boxes = self._presenter.show(layers, now) if self._drawn else self._presenter.show_first(layers, now)
         self._window.present(boxes)
         if not self._drawn:
-            # to systemd the screen is up when a person can see it
+            # to systemd, and to the warm parent, the screen is up when a person can see it
             self._drawn = True
             self._watchdog.ready()
+            self._live()
         if boxes:
             targets = [Target(t.label, t.box, t.enabled) for t in self._presenter.touchables()]
             self._observer.presented(name, targets, layers)
