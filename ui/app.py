@@ -57,7 +57,7 @@ class App:
         self, settings: Settings, kit: Kit, screens: Mapping[str, type[Screen]], engine: Engine | None, window: Window,
         observer: Observer, live: Callable[[], None], voice: Voice,
     ) -> None:
-        """`live` is called once a second by the loop, for whoever looks whether it still turns."""
+        """`live` is called with the first picture and once a second by the loop, for whoever looks whether it turns."""
         self._voice = voice
         self._settings = settings
         self._kit = kit
