@@ -34,12 +34,15 @@ class Slot(Widget):
         theme = canvas.kit.theme
         palette = theme.palette
         down = pressed is not None and self.enabled
-        fill = palette.pressed if down else palette.tint if self.chosen else palette.card
+        fill = palette.pressed if down else palette.brand if self.chosen else palette.card
         fill = fill if self.enabled else palette.dim
         border = palette.brand if self.chosen else palette.outline if self.enabled else palette.line
         canvas.panel(self.box, Panel(fill, theme.shapes.small, border, 3 if self.chosen else 2))
-        ink, soft = (palette.ink, palette.deep if self.chosen else palette.done) if self.enabled else (
+        ink, soft = (palette.ink, palette.ink if down else palette.done) if self.enabled else (
             palette.on_dim, palette.on_dim)
+        if self.chosen and not down:
+            # turned inside out: seen without colours too
+            ink = soft = palette.white
         style, small = theme.type.label_medium, theme.type.body
         room = self.box.inset(_PAD, _LEAD)
         upper, lower = style.size + _LEAD, small.size + _LEAD
