@@ -116,6 +116,8 @@ class Palette:
     violet: tuple[Colour, Colour] = (rgb("#5B3F98"), rgb("#432C74"))
     ruby: tuple[Colour, Colour] = (rgb("#9B1B30"), rgb("#731120"))
     blue: tuple[Colour, Colour] = (rgb("#0F5BB5"), rgb("#0A3F86"))
+    card_edge: Colour | None = None
+    """Around cards; None: their shadow is enough."""
     text_least: float = 4.5
     """The contrast that every text reaches on its ground (WCAG 2.2)."""
     edge_least: float = 3.0

@@ -23,7 +23,7 @@ CARE_PALETTE = replace(
 )
 """7:1 for every text (WCAG 2.2, 1.4.6)."""
 HIGH_PALETTE = replace(
-    STANDARD.palette, text_least=10.0, edge_least=7.0,
+    STANDARD.palette, text_least=10.0, edge_least=7.0, card_edge=rgb("#000000"),
     ink=rgb("#000000"), soft=rgb("#000000"), brand=rgb("#00296B"), deep=rgb("#001B4A"), page=rgb("#FFFFFF"),
     line=rgb("#B8BEC8"), outline=rgb("#000000"), tint=rgb("#FFFFFF"), pressed=rgb("#FFE680"), hint=rgb("#FFF3B0"),
     on_hint=rgb("#2B1A00"), amber=rgb("#FFE14D"), done=rgb("#00391C"), done_tint=rgb("#FFFFFF"),

@@ -25,6 +25,8 @@ from launch.screen import Screen
 QT = "PySide6-Essentials==6.12.0"
 """Widgets are all that is compared."""
 BUTTON = (960, 520)
+_BLUE = (0xB4, 0x50, 0x00)
+"""The button's ground as the screen's pixels have it, blue first."""
 IDLE_LIMIT_PERCENT = 0.2
 _X_LIBRARIES = ("libxcb-cursor0", "libxcb-icccm4", "libxcb-keysyms1", "libxcb-xkb1", "libxkbcommon-x11-0",
                 "libxcb-image0", "libxcb-render-util0", "libegl1")
@@ -124,7 +126,7 @@ def _measured(start: Start) -> Measures:
 def _running(start: Start, screen: Screen) -> Iterator[int]:
     process = start(screen)
     try:
-        until(lambda: renderer.lit(screen))
+        until(lambda: tuple(screen.patch(*BUTTON, 1)[:3]) == _BLUE, within_s=30.0)
         time.sleep(renderer.SETTLE_S)
         yield process.pid
     finally:

@@ -22,8 +22,9 @@ class Card(Widget):
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
-        canvas.panel(self.box, Panel(self.fill or theme.palette.card, theme.shapes.card, self.border,
-                                     3 if self.border else 0, Level.CARD))
+        edge = self.border or theme.palette.card_edge
+        canvas.panel(self.box, Panel(self.fill or theme.palette.card, theme.shapes.card, edge, 3 if edge else 0,
+                                     Level.CARD))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -49,6 +49,8 @@ class Tile(Widget):
         else:
             canvas.panel(self.box, Panel(palette.pale(self.shades), theme.shapes.card))
         room, setter = self.box.inset(_PAD), canvas.kit.type
+        if self.tap is None:
+            room = room.top(room.h + _PAD - _ENTRANCE)
         words = self.line if self.enabled or not self.reason else self.reason
         least = setter.height(words, theme.type.body.smallest, room.w) + _UNDER_TITLE
         title = setter.largest(theme.type.large, lambda style: style.leading + least <= room.h
