@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import gc
 import os
 import sys
@@ -63,6 +64,8 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
     # what is loaded stays: a collection in the child would write to, and so copy, the parent's pages
     gc.collect()
     gc.freeze()
+    # loading left holes in the C library's heap (dictionary, pictures): they go back to the kernel (malloc_trim(3))
+    ctypes.CDLL(None).malloc_trim(0)
 
     def render(live: Callable[[], None]) -> NoReturn:
         try:

@@ -14,6 +14,8 @@ _HAS_VALUE, _FAR, _IS_VALUE = 1 << 8, 1 << 9, 1 << 31
 _NEAREST_FAR = 1 << 21
 _BLOCK = 256
 _GROWTH = 1 << 16
+_MOST_SHARED = 16
+"""Nodes with fewer keys than this behind them are stored once, when what follows is the same."""
 _TRIES = 2000
 """After so many places that would not do, the search begins further on: the crowded start is left as it is."""
 
@@ -69,15 +71,23 @@ def build(keys: Sequence[bytes], values: Sequence[int]) -> array[int]:
     Raises TooManyKeys.
     """
     units = _Units()
+    shared: dict[tuple[tuple[bytes, int], ...], int] = {}
     waiting = [(0, len(keys), 0, 0)] if keys else []
     while waiting:
         start, end, depth, parent = waiting.pop()
         labels, starts = _children(keys, start, end, depth)
-        base = units.place(labels)
+        tails = tuple((keys[place][depth:], values[place]) for place in range(start, min(end, start + _MOST_SHARED)))
+        known = shared.get(tails) if end - start < _MOST_SHARED else None
+        base = units.place(labels) if known is None else known
         distance = parent ^ base
         if distance >= _NEAREST_FAR and distance & 0xFF:
             raise TooManyKeys(f"{len(keys)} keys are more than one array holds")
         units.values[parent] |= distance << 10 if distance < _NEAREST_FAR else distance << 2 | _FAR
+        if known is not None:
+            units.values[parent] |= 0 if labels[0] else _HAS_VALUE
+            continue
+        if end - start < _MOST_SHARED:
+            shared[tails] = base
         for label, first, behind in zip(labels, starts, (*starts[1:], end), strict=True):
             child = base ^ label
             units.used[child] = 1

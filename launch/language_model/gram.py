@@ -15,7 +15,8 @@ from launch.language_model.arpa import Pair
 LEAST_GAIN = -1.0
 CONTEXT = 3
 """Characters of either word that count: the schema's ``collocation_max_length`` less one."""
-SCALE = 10000
+SCALE, STEP = 10000, 0.25
+"""octagram divides what is stored by the first; gains are rounded to the second, so that equal ends are stored once."""
 FORMAT = b"Rime::Grammar/1.0"
 _FORMAT_BYTES, _ARRAY_AT = 32, 64
 
@@ -43,7 +44,7 @@ def grammar(entries: Iterable[tuple[str, float]]) -> bytes:
     best: dict[bytes, int] = {}
     for text, gain in entries:
         key = encoded(text)
-        best[key] = max(best.get(key, 0), round((gain - LEAST_GAIN) * SCALE))
+        best[key] = max(best.get(key, 0), round((gain - LEAST_GAIN) / STEP) * round(STEP * SCALE))
     keys = sorted(best)
     units = double_array.build(keys, [best[key] for key in keys])
     # format, a checksum nobody reads, the number of units, and where they are, counted from this field itself
