@@ -90,6 +90,11 @@ def _parser(house: House) -> argparse.ArgumentParser:
     deb = add("deb", "Build the Debian package citizen-window for this machine's release of Debian, into out/.")
     deb.add_argument("--try", action="store_true", dest="attempt",
                      help="then install it in a fresh Debian and look whether all of it is there and starts")
+    image = add("image", "Build the image of a machine (x86: industrial PC with UEFI), boot it in QEMU, or "
+                         "try it there from outside.")
+    image.add_argument("action", choices=("x86", "run", "try"))
+    image.add_argument("--package", metavar="FILE", help="this Debian package, instead of building one")
+    image.add_argument("--without-window", action="store_true", help="with run: no window")
     add("setup", "Bring all that the other commands need: packages, .venv, catalogue, dictionary.")
     add("clean", "Remove .venv, .build and out. Debian packages stay.")
     helping = add("help", "Say what a command does.")
@@ -194,6 +199,12 @@ def _deb(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) ->
     _become(house, "launch.deb", *(["--try"] if asked.attempt else []))
 
 
+def _image(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
+    _provisioned(house)
+    package = ["--package", str(Path(asked.package).absolute())] if asked.package else []
+    _become(house, "launch.image", asked.action, *package, *(["--without-window"] if asked.without_window else []))
+
+
 def _setup(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:
     _provisioned(house)
     return DONE
@@ -217,5 +228,6 @@ def _help(_: House, asked: argparse.Namespace, parser: argparse.ArgumentParser) 
 Command = Callable[[House, argparse.Namespace, argparse.ArgumentParser], int]
 _COMMANDS: dict[str, Command] = {
     "demo": _demo, "test": _test, "check": _check, "bench": _bench, "gallery": _gallery, "fuzz": _fuzz,
-    "desk": _desk, "catalogue": _catalogue, "deb": _deb, "setup": _setup, "clean": _clean, "help": _help,
+    "desk": _desk, "catalogue": _catalogue, "deb": _deb, "image": _image, "setup": _setup, "clean": _clean,
+    "help": _help,
 }

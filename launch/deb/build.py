@@ -16,8 +16,8 @@ from launch.progress import Progress, StepFailed
 
 NAME = "citizen-window"
 _SCRIPTS = ("postinst", "prerm", "postrm")
-_ALWAYS = ("udev", "systemd", "polkitd", "pcscd", "sane-airscan", "libusb-1.0-0", "librime-plugin-octagram",
-           "fonts-hanazono", "alsa-utils")
+ALWAYS = ("udev", "systemd", "polkitd", "pcscd", "sane-airscan", "libusb-1.0-0", "librime-plugin-octagram",
+          "fonts-hanazono", "alsa-utils")
 """What no library of ours is linked with, and the kiosk needs: its devices' services, and what it writes and says."""
 _OPENED = ("librime.so.1",)
 """Libraries opened by name while running; their packages are named otherwise on each Debian."""
@@ -104,7 +104,7 @@ def _depends(root: Path, work: Path) -> list[str]:
         raise StepFailed(f"dpkg-shlibdeps cannot tell what the libraries need: {done.stderr.strip()[-500:]}")
     linked = done.stdout.strip().removeprefix("shlibs:Depends=").split(", ")
     opened = [_package_of(library) for library in _OPENED]
-    return [*python, *dict.fromkeys([*linked, *opened, *_ALWAYS])]
+    return [*python, *dict.fromkeys([*linked, *opened, *ALWAYS])]
 
 
 def _package_of(library: str) -> str:

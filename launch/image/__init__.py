@@ -1,0 +1,1 @@
+"""The images that kiosks run: built from the Debian package, booted in QEMU, tried from outside."""

@@ -1,0 +1,108 @@
+"""`python -m launch.image x86 | run | try`: build an image, boot it, or try it. Exit codes as `kiosk` has them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from datetime import datetime, timezone
+from pathlib import Path
+
+from launch import packages
+from launch.deb.build import build as build_package
+from launch.house import House, here
+from launch.image.contents import contents
+from launch.image.disk import build_disk, build_parts
+from launch.image.machine import MACHINES, Machine
+from launch.image.qemu import Guest
+from launch.image.root import build_root, epoch
+from launch.image.trial import attempt
+from launch.progress import PersonNeeded, Progress, StepFailed, tail
+
+FAILED, PERSON = 1, 2
+CACHE = "CITIZEN_WINDOW_IMAGES"
+"""The environment's word for where images and what they are made from lie, 5 GB; else the checkout's .build/images."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Build or run."""
+    parser = argparse.ArgumentParser(prog="kiosk image")
+    parser.add_argument("action", choices=(*MACHINES, "run", "try"))
+    parser.add_argument("--package", type=Path, metavar="FILE", help="this Debian package, instead of building one")
+    parser.add_argument("--without-window", action="store_true", help="with run: no window; QMP's socket is printed")
+    asked = parser.parse_args(arguments)
+    house = here()
+    cache = Path(os.environ.get(CACHE) or house.build / "images").absolute()
+    progress = Progress(house.logs, house.environment())
+    try:
+        _bring(house, progress)
+        if asked.action == "try":
+            attempt(_made(cache), cache / "try", progress)
+            return 0
+        if asked.action == "run":
+            return run(cache, not asked.without_window, progress)
+        build(house, MACHINES[asked.action], cache, asked.package, progress)
+    except PersonNeeded as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return PERSON
+    except StepFailed as error:
+        for line in tail(error.log) if error.log else ():
+            print(line, file=sys.stderr)
+        print(f"kiosk: {error}", file=sys.stderr)
+        return FAILED
+    return 0
+
+
+def build(house: House, machine: Machine, cache: Path, package: Path | None, progress: Progress) -> Path:
+    """The image's file. Raises `StepFailed`, `PersonNeeded`."""
+    if os.geteuid() != 0:
+        raise PersonNeeded(f"A root with its owners is made by root: sudo ./kiosk image {machine.name}")
+    began = time.monotonic()
+    made = package or build_package(house, progress)
+    rooted = time.monotonic()
+    root = build_root(house, machine, made.absolute(), cache, progress)
+    packed = time.monotonic()
+    parts = build_parts(house, machine, root, cache / machine.name, progress)
+    image = image_of(machine, cache)
+    build_disk(parts, machine, image, progress)
+    when = datetime.fromtimestamp(epoch(house), timezone.utc).isoformat()
+    image.with_suffix(".cdx.json").write_text(contents(root, house.version(), when), encoding="utf-8")
+    ended = time.monotonic()
+    # what travels is a slot: all but the empty one
+    progress.say(f"image: {image}  root {parts.root.stat().st_size / 1e6:.0f} MB, kernel "
+                 f"{parts.kernel.stat().st_size / 1e6:.0f} MB, together "
+                 f"{(parts.root.stat().st_size + parts.kernel.stat().st_size) / 1e6:.0f} MB as they are compressed; "
+                 f"package {rooted - began:.0f} s, root {packed - rooted:.0f} s, disk {ended - packed:.0f} s")
+    return image
+
+
+def run(cache: Path, window: bool, progress: Progress) -> int:
+    """Boot it until its window is closed; what it writes is kept for the next time."""
+    with Guest(_made(cache), cache / "run", window=window) as guest:
+        progress.say(f"image: booting; without a processor's help this takes minutes. QMP: {guest.folder / 'qmp.sock'}")
+        return guest.process.wait()
+
+
+def _made(cache: Path) -> Path:
+    image = image_of(MACHINES["x86"], cache)
+    if not image.exists():
+        raise PersonNeeded(f"There is no {image} yet. Build it: sudo ./kiosk image x86")
+    return image
+
+
+def image_of(machine: Machine, cache: Path) -> Path:
+    """Where the image of a machine lies."""
+    return cache / machine.name / f"citizen-window-{machine.name}.img"
+
+
+def _bring(house: House, progress: Progress) -> None:
+    for listed in ("deb", "image"):
+        lacking = packages.missing(packages.listed(house.root / "launch" / listed / "packages.txt"))
+        if lacking:
+            progress.say(f"image: Debian packages: {' '.join(lacking)}")
+            packages.install(lacking, progress)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

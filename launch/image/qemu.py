@@ -1,0 +1,94 @@
+"""The machine that an image is tried on: QEMU without any help of the processor, so that it is the same everywhere."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+
+from launch.image.qmp import MachineGone, Qmp
+from launch.progress import StepFailed
+
+CODE, VARIABLES = "OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"
+FIRMWARE = Path("/usr/share/OVMF")
+SCREEN = (1920, 1080)
+END_S = 20.0
+
+
+class Guest:
+    """One running machine. Its disk is a copy-on-write layer over the image, kept in `folder` beside its firmware's
+    variables, so that a machine made anew on the same folder finds what the one before wrote.
+    """
+
+    def __init__(self, image: Path, folder: Path, *, window: bool = False, more: Sequence[str] = ()) -> None:
+        """Raises `StepFailed` where QEMU does not start."""
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self._control = folder / "qmp.sock"
+        self._control.unlink(missing_ok=True)
+        self.console = folder / "console.log"
+        layer, variables = folder / "disk.qcow2", folder / VARIABLES
+        if not layer.exists():
+            _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image), str(layer), "4G")
+        if not variables.exists():
+            shutil.copyfile(FIRMWARE / VARIABLES, variables)
+        command = [
+            "qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem", "-machine", "q35",
+            "-smp", "2", "-m", "2048", "-nodefaults",
+            "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE / CODE}",
+            "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
+            "-drive", f"if=none,id=disk,format=qcow2,cache=writeback,file={layer}",
+            "-device", "virtio-blk-pci,drive=disk",
+            "-device", f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}",
+            "-display", "gtk" if window else "none",
+            "-device", "qemu-xhci,id=xhci,p2=15,p3=15", "-device", "usb-tablet,bus=xhci.0",
+            "-device", "usb-kbd,bus=xhci.0",
+            "-device", "i6300esb", "-action", "watchdog=reset",
+            "-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net",
+            "-serial", f"file:{self.console}", "-qmp", f"unix:{self._control},server=on,wait=off", *more]
+        self._log = (folder / "qemu.log").open("wb")
+        self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT)
+        self.qmp = self._connect()
+
+    def _connect(self) -> Qmp:
+        """QEMU makes its socket while it starts."""
+        while self.process.poll() is None:
+            try:
+                return Qmp(self._control)
+            except MachineGone:
+                try:
+                    self.process.wait(0.1)
+                except subprocess.TimeoutExpired:
+                    continue
+        said = (self.folder / "qemu.log").read_text(errors="replace").strip()
+        raise StepFailed(f"QEMU does not start: {said[-500:]}")
+
+    def usb_port(self, name: str, path: Path) -> None:
+        """A port of the machine's xHCI at a usbredir socket: who connects there is plugged in."""
+        path.unlink(missing_ok=True)
+        place = {"type": "unix", "data": {"path": str(path)}}
+        self.qmp.do("chardev-add", id=f"port-{name}", backend={
+            "type": "socket", "data": {"addr": place, "server": True, "wait": False}})
+        self.qmp.do("device_add", driver="usb-redir", chardev=f"port-{name}", id=f"usb-{name}", bus="xhci.0")
+
+    def cut_power(self) -> None:
+        """As when somebody pulls the plug: what the guest has not flushed is lost."""
+        self.process.kill()
+        self.process.wait(END_S)
+        self.qmp.close()
+        self._log.close()
+
+    def __enter__(self) -> Guest:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
+                 traceback: TracebackType | None) -> None:
+        self.cut_power()
+
+
+def _run(*command: str) -> None:
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode:
+        raise StepFailed(f"{command[0]}: {done.stderr.strip()}")
