@@ -28,6 +28,7 @@ from hall.server.senders import senders
 from hall.server.staff.accounts import Accounts
 from hall.server.staff.pages import StaffPages
 from hall.server.store import Store
+from hall.server.upgrade import bringing
 from rules.settings import Settings
 from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 
@@ -98,10 +99,11 @@ def _serve(settings: Settings, file: Path) -> int:
     address = Path() if network else _address(settings)
     folder = keys_folder(settings)
     key = Keys(folder).prepare(Path(settings.hall.public_key))
+    bodies = open_bodies(settings)
     # settings that nobody can be told by are said now, not when somebody shall be
     senders(settings.server)
-    database = open_database(settings, create=True)
-    store = Store(database, open_bodies(settings))
+    database = open_database(settings, bringing(bodies))
+    store = Store(database, bodies)
     arriving = uploads(settings)
     arriving.clear()
     listener = _listen_network(settings.server.listen) if network else _listen(address, settings.users.gateway)

@@ -1,4 +1,4 @@
-"""The hall's database through SQLAlchemy: SQLite in a file, or PostgreSQL by URL. Its tables come by Alembic.
+"""The hall's database through SQLAlchemy: SQLite in a file, or PostgreSQL by URL. `upgrade` brings its tables.
 
 On SQLite: WAL, synchronous=FULL, one writer at a time. On PostgreSQL a transaction is durable when it returns as long
 as its `synchronous_commit` is on, which it is unless somebody turned it off.
@@ -9,30 +9,25 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from alembic.util import CommandError
-from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
 from hall.database import FULL, DatabaseError, DatabaseFull
-from hall.server.bodies import Bodies
+from hall.server.tables import VERSION
 
 _BUSY_S = 10.0
 _CONNECTIONS = 20
 """Connections of one server to PostgreSQL at most."""
 _MODE = 0o600
+Upgrade = Callable[[Connection, str], None]
+"""Brings the tables of a database, told by its name, within the connection's transaction. Raises `DatabaseError`."""
 _DISK_FULL = "53100"
 """PostgreSQL's SQLSTATE of a full disk (manual, appendix A)."""
-_UPGRADES = 0x63770001
-"""The advisory lock under which one of several servers that start together brings the tables."""
 _SERVER_REMEDY = "look whether the database server runs and lets this user in"
 _FILE_REMEDY = ("run this as the hall server's user, who must own the folder; if the file is damaged, restore the "
                 "backup")
@@ -41,14 +36,11 @@ _FILE_REMEDY = ("run this as the hall server's user, who must own the folder; if
 class HallDatabase:
     """Connections to the tables. Many threads may use it. Every method raises `DatabaseError`."""
 
-    def __init__(self, where: Path | str, bodies: Bodies, create: bool) -> None:
-        """`where`: a file, or PostgreSQL's URL. With `create`, what is missing or older is brought up to date first.
-
-        Migrations that move bodies put them into `bodies`.
-        """
+    def __init__(self, where: Path | str, upgrade: Upgrade | None = None) -> None:
+        """`where`: a file, or PostgreSQL's URL. `upgrade` brings up to date what is missing or older, file included."""
         if isinstance(where, Path):
             self._remedy, self._name = _FILE_REMEDY, str(where)
-            _touch(where, create)
+            _touch(where, create=upgrade is not None)
             self._engine = _sqlite(where)
         else:
             self._remedy = _SERVER_REMEDY
@@ -57,7 +49,7 @@ class HallDatabase:
             self._engine = create_engine(url, hide_parameters=True, pool_size=_CONNECTIONS, max_overflow=0,
                                          pool_timeout=_BUSY_S, pool_pre_ping=True)
         try:
-            self._prepare(bodies, create)
+            self._prepare(upgrade)
         except BaseException:
             self._engine.dispose()
             raise
@@ -78,19 +70,17 @@ class HallDatabase:
         with self._mapped(), self._engine.connect().execution_options(writes=True) as connection, connection.begin():
             yield connection
 
-    def _prepare(self, bodies: Bodies, create: bool) -> None:
-        script = ScriptDirectory.from_config(_config())
-        if create:
+    def _prepare(self, upgrade: Upgrade | None) -> None:
+        if upgrade is not None:
             with self.transaction() as connection:
-                if connection.dialect.name == "postgresql":
-                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADES})
-                _upgrade(connection, bodies, self._name)
+                upgrade(connection, self._name)
         with self.reading() as connection:
-            found = MigrationContext.configure(connection).get_current_revision()
-        if found != script.get_current_head():
-            raise DatabaseError(f"{self._name}: its tables are of version {found}, this program's of "
-                                f"{script.get_current_head()}; start the hall server of this version once, it brings "
-                                "older tables up to date")
+            found = None
+            if inspect(connection).has_table("alembic_version"):
+                found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+        if found != VERSION:
+            raise DatabaseError(f"{self._name}: its tables are of version {found}, this program's of {VERSION}; start "
+                                "the hall server of this version once, it brings older tables up to date")
 
     @contextmanager
     def _mapped(self) -> Iterator[None]:
@@ -149,28 +139,3 @@ def _sqlite(file: Path) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
     return engine
-
-
-def _config(connection: Connection | None = None, bodies: Bodies | None = None) -> Config:
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
-    config.attributes.update(connection=connection, bodies=bodies)
-    return config
-
-
-def _upgrade(connection: Connection, bodies: Bodies, name: str) -> None:
-    """Bring the tables up to date within the connection's transaction."""
-    config = _config(connection, bodies)
-    try:
-        revision = MigrationContext.configure(connection).get_current_revision()
-        if connection.dialect.name == "sqlite" and revision is None:
-            # before there were migrations, SQLite's user_version told what 0001 tells now
-            made = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-            if made == 2:
-                command.stamp(config, "0001")
-            elif made != 0:
-                raise DatabaseError(f"{name}: made by another version of this program (tables {made}); go back to "
-                                    "that version")
-        command.upgrade(config, "head")
-    except CommandError:
-        raise DatabaseError(f"{name}: made by a later version of this program; go back to that version") from None

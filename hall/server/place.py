@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hall.process import StartError
 from hall.server.bodies import Bodies, BodyFolder
-from hall.server.engine import HallDatabase
+from hall.server.engine import HallDatabase, Upgrade
 from hall.server.store import Store
 from hall.server.uploads import Uploads
 from rules.settings import Settings
@@ -30,10 +30,10 @@ def open_bodies(settings: Settings) -> Bodies:
     return bucket
 
 
-def open_database(settings: Settings, create: bool = False) -> HallDatabase:
-    """The hall's tables. Raises `DatabaseError`; only the server makes new ones, so that they are its own user's."""
+def open_database(settings: Settings, upgrade: Upgrade | None = None) -> HallDatabase:
+    """The hall's tables. Raises `DatabaseError`; only the server upgrades, so that new ones are its own user's."""
     where = settings.server.database or keys_folder(settings) / "applications.sqlite"
-    return HallDatabase(where, open_bodies(settings), create)
+    return HallDatabase(where, upgrade)
 
 
 def open_store(settings: Settings) -> Store:

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
+VERSION = "0005"
+"""The newest file of `migrations/versions`."""
+
 metadata = MetaData()
 
 applications = Table(

@@ -35,6 +35,7 @@ from hall.server.engine import HallDatabase
 from hall.server.kiosks import Kiosks
 from hall.server.place import open_database
 from hall.server.store import Store
+from hall.server.upgrade import bringing
 from hall.signing import Message, content_digest, sign
 from rules import receipt_number
 from rules.items import Material, ScanRule
@@ -118,7 +119,7 @@ def bookings() -> None:
         kiosk.make_keys()
         key = read_key(Path(kiosk.settings.hall.public_key).read_text(encoding="ascii"))
         bodies = BodyFolder(kiosk.folder / "bodies")
-        store = Store(HallDatabase(postgresql.new(), bodies, create=True), bodies)
+        store = Store(HallDatabase(postgresql.new(), bringing(bodies)), bodies)
         with closing(store), ThreadPoolExecutor(20) as citizens:
             asked = [parse(seal(Booking(
                 number=receipt_number.make("FS07", _DAY, turn), item="id-card", office="zumiao", slot=_SLOT,

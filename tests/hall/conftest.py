@@ -10,6 +10,7 @@ import pytest
 from hall.server.bodies import BodyFolder
 from hall.server.engine import HallDatabase
 from hall.server.store import Store
+from hall.server.upgrade import bringing
 from tests.hall.cluster import Cluster, cluster
 
 OpenStore = Callable[[], Store]
@@ -18,7 +19,7 @@ OpenStore = Callable[[], Store]
 def store_at(where: Path | str, bodies: Path, create: bool = True) -> Store:
     """A store with connections of its own."""
     kept = BodyFolder(bodies)
-    return Store(HallDatabase(where, kept, create), kept)
+    return Store(HallDatabase(where, bringing(kept) if create else None), kept)
 
 
 @pytest.fixture(name="postgresql", scope="session")

@@ -27,6 +27,7 @@ from hall.server.intake import Intake
 from hall.server.keys import Keys
 from hall.server.kiosks import Kiosks
 from hall.server.store import Store
+from hall.server.upgrade import bringing
 from hall.server.uploads import Uploads
 
 
@@ -55,7 +56,7 @@ def main(words: list[str]) -> int:
     """0 when every answer is as the document says."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        database = HallDatabase(folder / "hall.sqlite", BodyFolder(folder / "bodies"), create=True)
+        database = HallDatabase(folder / "hall.sqlite", bringing(BodyFolder(folder / "bodies")))
         with closing(database):
             schema = schemathesis.openapi.from_asgi("/openapi.json", hall_in(folder, database))
             results: list[Any] = list(schema.get_all_operations())

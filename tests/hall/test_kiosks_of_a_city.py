@@ -16,6 +16,7 @@ from hall.answers import Heartbeat
 from hall.server.bodies import BodyFolder
 from hall.server.engine import HallDatabase
 from hall.server.kiosks import CODE_FOR, Kiosks
+from hall.server.upgrade import bringing
 from rules.settings import Hall, Server, render
 from tests.hall.surroundings import Surroundings, free_port, surroundings
 from wire.values import HallState
@@ -89,7 +90,7 @@ def test_who_does_not_sign_is_told_nothing_but_that_the_hall_is_there() -> None:
 
 
 def test_a_code_is_good_once_for_its_kiosk_and_in_its_time(tmp_path: Path) -> None:
-    database = HallDatabase(tmp_path / "hall.sqlite", BodyFolder(tmp_path / "bodies"), create=True)
+    database = HallDatabase(tmp_path / "hall.sqlite", bringing(BodyFolder(tmp_path / "bodies")))
     kiosks = Kiosks(database)
     code = kiosks.invite("FS07", NOW)
     assert not kiosks.enrol("FS08", code, b"k" * 32, NOW)
@@ -101,7 +102,7 @@ def test_a_code_is_good_once_for_its_kiosk_and_in_its_time(tmp_path: Path) -> No
 
 
 def test_a_heartbeat_is_what_is_known_of_a_kiosk(tmp_path: Path) -> None:
-    database = HallDatabase(tmp_path / "hall.sqlite", BodyFolder(tmp_path / "bodies"), create=True)
+    database = HallDatabase(tmp_path / "hall.sqlite", bringing(BodyFolder(tmp_path / "bodies")))
     kiosks = Kiosks(database)
     for waiting in (3, 1):
         kiosks.heard(Heartbeat(kiosk="FS07", version="0.1.0", waiting=waiting, aside=0, oldest="2026-11-23T09:00:00"),

@@ -16,6 +16,7 @@ from hall.server.bodies import BodyFolder
 from hall.server.engine import HallDatabase
 from hall.server.place import open_store
 from hall.server.staff.accounts import BARRED_FOR, LOGGED_IN_FOR, MOST_FAILURES, Accounts
+from hall.server.upgrade import bringing
 from tests.hall.surroundings import ADDRESS, ANSWER, DOCUMENT, MARKED_PAGE, NAME, Surroundings, surroundings
 
 PASSWORD = "correct horse 电池"
@@ -106,7 +107,7 @@ def test_who_is_not_logged_in_is_sent_to_the_login_and_another_sites_form_is_ref
 
 @pytest.fixture(name="accounts")
 def _accounts(tmp_path: Path) -> Iterator[Accounts]:
-    with closing(HallDatabase(tmp_path / "hall.sqlite", BodyFolder(tmp_path / "bodies"), create=True)) as database:
+    with closing(HallDatabase(tmp_path / "hall.sqlite", bringing(BodyFolder(tmp_path / "bodies")))) as database:
         yield Accounts(database)
 
 

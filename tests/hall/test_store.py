@@ -22,6 +22,7 @@ from hall.server.engine import HallDatabase
 from hall.server.kinds import NotAllowed, NumberTaken, Unfit, UnknownNumber
 from hall.server.store import ANSWER_FOR, Store
 from hall.server.tables import metadata
+from hall.server.upgrade import bringing
 from rules import receipt_number
 from rules.progress import ApplicationState
 from tests.hall.cluster import Cluster
@@ -171,14 +172,14 @@ def _where(request: pytest.FixtureRequest, tmp_path: Path) -> Path | str:
 
 
 def test_the_migrations_make_the_tables_that_the_program_uses(where: Path | str, tmp_path: Path) -> None:
-    with closing(HallDatabase(where, BodyFolder(tmp_path / "bodies"), create=True)) as database:
+    with closing(HallDatabase(where, bringing(BodyFolder(tmp_path / "bodies")))) as database:
         with database.reading() as connection:
             assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
 def test_several_servers_may_start_together_on_nothing(where: Path | str, tmp_path: Path) -> None:
     def start(turn: int) -> None:
-        HallDatabase(where, BodyFolder(tmp_path / "bodies"), create=True).close()
+        HallDatabase(where, bringing(BodyFolder(tmp_path / "bodies"))).close()
 
     with ThreadPoolExecutor(4) as starters:
         assert list(starters.map(start, range(4))) == [None] * 4

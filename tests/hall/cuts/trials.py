@@ -19,6 +19,7 @@ from hall.outbox import Outbox
 from hall.sealer import Sealer
 from hall.server.__main__ import main as serve
 from hall.server.place import keys_folder, open_bodies, open_database, open_store
+from hall.server.upgrade import bringing
 from hall.spool import Spool
 from rules.progress import ApplicationState
 from tests.hall.cuts.armed import NEVER, cut, ended, start
@@ -171,7 +172,7 @@ class Trials:
         hall = keys_folder(self._kiosk.settings)
         if not template.exists():
             self._kiosk.make_keys()
-            open_database(self._kiosk.settings, create=True).close()
+            open_database(self._kiosk.settings, bringing(open_bodies(self._kiosk.settings))).close()
             shutil.copytree(hall, template)
         shutil.rmtree(hall)
         shutil.copytree(template, hall)
