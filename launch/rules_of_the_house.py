@@ -40,7 +40,8 @@ TEXTS = (".py", ".md", ".cfg", ".toml", ".txt", ".yaml", ".yml", ".tsv", ".json"
 def _files(house: House) -> Iterator[Path]:
     for folder, folders, names in os.walk(house.root):
         folders[:] = sorted(name for name in folders if name not in SKIPPED and not name.endswith(".egg-info"))
-        yield from (Path(folder) / name for name in sorted(names))
+        # links lead to where a file will stand on a kiosk
+        yield from (Path(folder) / name for name in sorted(names) if not os.path.islink(os.path.join(folder, name)))
 
 
 def _sources(house: House) -> Iterator[Path]:
