@@ -24,7 +24,6 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "renderer-pss": renderer.memory,
     "page-turned": turning.page_turned,
     "list-of-2000-dragged": turning.list_dragged,
-    "visit-end-to-fresh-home": turning.fresh_home,
     "beside-qt-and-chromium": rivals.beside,
     "card-laid-to-identity": card.laid_to_shown,
     "reader-unplugged": cable.pulled_and_put_back,

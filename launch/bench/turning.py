@@ -1,4 +1,4 @@
-"""Drawing figures without a display: a page turned, a list of 2,000 dragged. And a visit's end, to a fresh 首页."""
+"""Drawing figures, without a display: a page turned, a list of 2,000 dragged."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from collections.abc import Callable
 
 import msgspec
 
-from launch.bench.house import measured_kiosk, until
 from launch.bench.measure import Figure
 from launch.house import here
 from ui.geometry import SCREEN
@@ -25,10 +24,7 @@ TURNS = 300
 DRAGS = 60
 STEPS = 12
 LONG = 2000
-VISITS = 30
-FRAME_LIMIT_MS, FRESH_HOME_LIMIT_MS = 16.0, 300.0
-ON_HOME_ALONE = (680, 300)
-"""In 首页's large tile; in the hall a green one stands there."""
+FRAME_LIMIT_MS = 16.0
 
 
 class _Shown:
@@ -97,29 +93,6 @@ def list_dragged() -> list[Figure]:
         samples.append(shown.frame(lambda presenter: presenter.finger_up(x + STEPS * step, 400, 0.0)))
     return [Figure("list-of-2000-dragged", "ms a frame", samples, "the whole screen drawn anew",
                    [shown.anew() for _ in range(DRAGS)], limit=FRAME_LIMIT_MS, limit_at=100)]
-
-
-def fresh_home() -> list[Figure]:
-    """Milliseconds from the lift on 返回首页, which ends the visit, to 首页 drawn by another process."""
-    samples = []
-    with measured_kiosk() as measured:
-        measured.citizen.awaits("home", within_s=20)
-        screen = measured.screen
-        home = screen.patch(*ON_HOME_ALONE, 1)
-        for _ in range(VISITS):
-            measured.citizen.touches("佛山")
-            view = measured.citizen.awaits("hall", with_label="个人办事")
-            until(lambda: screen.patch(*ON_HOME_ALONE, 1) != home)
-            target = view.find("返回首页")
-            assert target is not None
-            screen.move(*target.middle)
-            screen.press(*target.middle)
-            screen.lift()
-            began = time.perf_counter()
-            samples.append((until(lambda: screen.patch(*ON_HOME_ALONE, 1) == home) - began) * 1000)
-            measured.citizen.awaits("home", within_s=20)
-    return [Figure("visit-end-to-fresh-home", "ms", samples, "nothing to compare", [0.0], limit=FRESH_HOME_LIMIT_MS,
-                   limit_at=99)]
 
 
 def _ignore(words: str) -> None:
