@@ -81,6 +81,12 @@ class Citizen:
                 return found
             self._wait(lambda view: self.watcher.seen > before or None, SOON_S, f"what comes after {turn}")
 
+    def shows_code(self, text: str) -> None:
+        """Hold a code before the reader once 扫描条码 says that it opens by itself: not before is it listened to."""
+        self.awaits("code")
+        self.reads("听到“嘀”声，画面会自动打开")
+        self.desk.ask("code", text=text)
+
     def types(self, keys: str) -> None:
         """Touch keys of the on-screen keyboard, one after the other."""
         for key in keys:

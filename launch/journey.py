@@ -164,7 +164,7 @@ def asks_for_its_state(citizen: Citizen, number: str) -> None:
     """扫描条码: the receipt in hand opens its state, and names nobody."""
     citizen.touches("扫描条码")
     citizen.sees("code", "扫描条码")
-    citizen.desk.ask("code", text=number)
+    citizen.shows_code(number)
     citizen.sees("status", "状态查询")
     citizen.touches("返回首页")
     citizen.awaits("home")

@@ -36,8 +36,7 @@ def test_handed_in_while_the_hall_is_away(tmp_path: Path) -> None:
             kill_gateway(kiosk)
             kiosk.until(lambda: in_the_hall(kiosk.premises.state) == [number], "the hall has it", DELIVERED_S)
             citizen.touches("扫描条码")
-            citizen.awaits("code")
-            citizen.desk.ask("code", text=number)
+            citizen.shows_code(number)
             citizen.awaits("status")
             citizen.reads("工作人员已经收到申请", number)
         finally:

@@ -61,14 +61,13 @@ def prints_again(kiosk: Stay) -> None:
 def later(kiosk: Stay, number: str) -> None:
     """Another visit: the photo of the barcode under 扫描条码 gives the progress, and 打印回执 its print, without a name.
 
-    It is held there as soon as the screen asks for it, which may be before the reader's worker was asked.
+    It is held there as soon as the screen says that it opens by itself.
     """
     citizen = kiosk.citizen
     before = len(printed(kiosk))
-    citizen.awaits("home", with_label="状态查询", within_s=RECOVERY_S)
+    citizen.awaits("home", within_s=RECOVERY_S)
     citizen.touches("扫描条码")
-    citizen.awaits("code")
-    citizen.desk.ask("code", text=number)
+    citizen.shows_code(number)
     citizen.awaits("status", with_label="打印回执")
     citizen.touches("打印回执", within_s=RECOVERY_S)
     citizen.desk.ask("wait-printed", at_least=before + 1, seconds=PRINT_S)

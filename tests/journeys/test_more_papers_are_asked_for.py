@@ -29,8 +29,7 @@ def test_what_the_office_asks_for_is_scanned_at_the_kiosk(tmp_path: Path) -> Non
 
         the_office_says(kiosk, number, "supplement", NOTE)
         citizen.touches("扫描条码", within_s=SOON_S)
-        citizen.awaits("code")
-        citizen.desk.ask("code", text=number)
+        citizen.shows_code(number)
         view = citizen.awaits("status", with_label="补交材料", within_s=SOON_S)
         assert view.says(NOTE) and not view.says("张三")
         citizen.takes_picture("status", "待补正")
@@ -46,6 +45,5 @@ def test_what_the_office_asks_for_is_scanned_at_the_kiosk(tmp_path: Path) -> Non
         leaves(citizen)
 
         citizen.touches("扫描条码", within_s=SOON_S)
-        citizen.awaits("code")
-        citizen.desk.ask("code", text=number)
+        citizen.shows_code(number)
         citizen.reads("补正材料已收到", within_s=SOON_S)

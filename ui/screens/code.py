@@ -43,8 +43,10 @@ class Code(Screen):
         super().__init__(stage)
         self.failure: Failure | None = None
         self.reading = False
+        self.listening = False
+        """A code that is shown now is read: the reader's worker runs and waits for one."""
         self.late = False
-        """The reader should be listened to by now."""
+        """It should be by now."""
         self._alarm: Alarm | None = None
         self.opening = False
         """The item of a code is being asked for."""
@@ -84,7 +86,8 @@ class Code(Screen):
             parts.append(Waiting(box=inner.bottom_rows(inner.h - 80), words=self.say("preparing")))
             return tuple(parts)
         y = inner.y + 64
-        for key in _STEPS:
+        # that the screen opens by itself is said once it does
+        for key in _STEPS if self.listening else _STEPS[:-1]:
             text = self.say(key)
             height = self.stage.kit.type.height(text, theme.type.label, inner.w)
             parts.append(Paragraph(box=Box(inner.x, y, inner.w, height), text=text, style=theme.type.label,
@@ -105,12 +108,12 @@ class Code(Screen):
         )
 
     def _read(self) -> None:
-        self.reading = True
+        self.reading, self.listening = True, False
         self.stage.services.await_code(self._came, self._listens)
         self._alarm = self.stage.after(_LATE_S, self._is_late)
 
     def _listens(self, done: int, total: int) -> None:
-        """A code that is shown now is read: the reader's worker runs and waits for one."""
+        self.listening = True
         self._be_patient_no_more()
 
     def _is_late(self) -> None:
@@ -186,6 +189,12 @@ def _with(code: str, act: Act, state: DeviceState = DeviceState.ONLINE) -> Sampl
     return build
 
 
+def _waiting(stage: Stage) -> Screen:
+    screen = Code(stage)
+    screen.listening = True
+    return screen
+
+
 def _late(stage: Stage) -> Screen:
     screen = Code(stage)
     screen.late = True
@@ -200,12 +209,12 @@ def _opening(stage: Stage) -> Screen:
 
 def _changing(stage: Stage) -> Screen:
     screen = Code(stage)
-    screen.other = ITEM
+    screen.listening, screen.other = True, ITEM
     return screen
 
 
 SAMPLES: Samples = {
-    "waiting": Code, "late": _late, "none": _with("code.none", Act.CITIZEN),
+    "waiting": _waiting, "late": _late, "none": _with("code.none", Act.CITIZEN),
     "unknown": _with(_UNKNOWN.code, Act.CITIZEN),
     "reader_gone": _with("code.reader_gone", Act.STAFF, DeviceState.NO_DEVICE),
     "no_item": _with("item.not_found", Act.NOBODY), "opening": _opening, "changing": _changing,

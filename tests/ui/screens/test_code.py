@@ -15,6 +15,7 @@ from ui.people import PERSON
 from ui.samples import ACCEPTED, ITEM, PAGE
 from ui.screens.code import Code
 from ui.widgets.dialog import Dialog
+from ui.widgets.label import Paragraph
 from ui.widgets.progress import Waiting
 from ui.widgets.trouble import TroubleCard
 from wire.messages import AwaitCode, CodeRead, DeviceChanged, GetItem, ItemDetail
@@ -33,6 +34,10 @@ def trouble(screen: Code) -> str:
 
 def waits(screen: Code) -> str:
     return next((ring.words for ring in screen.view().content if isinstance(ring, Waiting)), "")
+
+
+def said(screen: Code) -> str:
+    return "".join(words.text for words in screen.view().content if isinstance(words, Paragraph))
 
 
 def read_item(paper: PaperStage, item: Item = ITEM) -> None:
@@ -158,8 +163,10 @@ def test_a_reader_that_is_not_listened_to_yet_is_waited_for(paper: PaperStage) -
     assert waits(screen) == "正在准备扫码器，请稍候…"
     told = paper.bus.asked[-1].progress
     assert told is not None
+    assert "听到" not in said(screen)
     told(0, 0)
     assert waits(screen) == ""
+    assert "听到" in said(screen)
     assert paper.alarms[-1].canceled
 
 
