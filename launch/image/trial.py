@@ -19,7 +19,7 @@ from launch.image.qemu import SCREEN, Guest
 from launch.progress import Progress, StepFailed
 
 PORTS = ("idcard", "printer", "serial-code", "touch")
-BOOT_S, CHANGE_S, LOOK_S = 900.0, 180.0, 1.0
+BOOT_S, CHANGE_S, AGAIN_S, LOOK_S = 900.0, 180.0, 30.0, 1.0
 """Without a processor's help, on a busy machine."""
 NEAR = 24
 """A colour's parts may differ by so much: tiles are gradients."""
@@ -49,28 +49,36 @@ class Trial:
     def __init__(self, guest: Guest, desk: StartedDesk, pictures: Path, progress: Progress) -> None:
         self._guest = guest
         self._desk = desk
-        self._pictures = pictures
+        self._now = pictures / "now.png"
         self._progress = progress
 
     def sees(self, shown: Shown, within_s: float) -> None:
         """Wait for a screen and keep its picture. Raises `StepFailed`, what stood there instead kept."""
+        if not self._comes(shown, within_s):
+            raise StepFailed(f"{shown.name} did not come within {within_s:.0f} s; instead there stood {self._now}")
+
+    def _comes(self, shown: Shown, within_s: float) -> bool:
         began = time.monotonic()
-        file = self._pictures / "now.png"
         while time.monotonic() - began < within_s:
-            if shown.fits(self._guest.qmp.picture(file)):
-                shutil.copyfile(file, self._pictures / f"{shown.name}.png")
+            if shown.fits(self._guest.qmp.picture(self._now)):
+                shutil.copyfile(self._now, self._now.with_name(f"{shown.name}.png"))
                 self._progress.say(f"      {shown.name} after {time.monotonic() - began:.0f} s")
-                return
+                return True
             time.sleep(LOOK_S)
-        raise StepFailed(f"{shown.name} did not come within {within_s:.0f} s; what stood there instead: {file}")
+        return False
 
     def touches(self, place: tuple[int, int], then: Shown) -> None:
-        """A finger on the panel, long enough for a slow machine to see it."""
+        """A finger on the panel, long enough for a slow machine to see it; once more, as people do, where nothing comes
+        of it: a panel that was just plugged in is not there at once.
+        """
         x, y = (1000 * place[0] / SCREEN[0], 1000 * place[1] / SCREEN[1])
-        self._desk.ask("touch", x=x, y=y, finger="down")
-        time.sleep(LOOK_S)
-        self._desk.ask("touch", x=x, y=y, finger="up")
-        self.sees(then, CHANGE_S)
+        for patience in (AGAIN_S, AGAIN_S, CHANGE_S):
+            self._desk.ask("touch", x=x, y=y, finger="down")
+            time.sleep(LOOK_S)
+            self._desk.ask("touch", x=x, y=y, finger="up")
+            if self._comes(then, patience):
+                return
+        raise StepFailed(f"{then.name} did not come; instead there stood {self._now}")
 
 
 def attempt(image: Path, folder: Path, progress: Progress) -> None:
