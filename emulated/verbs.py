@@ -161,15 +161,21 @@ def code(desk: Desk, fields: Fields) -> Fields:
     return {"sent": sent}
 
 
+def _cable(desk: Desk, fields: Fields) -> str:
+    """Whose cable a request names: a device's, or the touch panel's. Raises :class:`Refused`."""
+    name = text(fields, "device")
+    return name if name == "touch" else desk.device(fields)[0]
+
+
 def plug(desk: Desk, fields: Fields) -> Fields:
     """Plug a device."""
-    desk.cables[one_of(fields, "device", *desk.cables)][0]()
+    desk.cables[_cable(desk, fields)][0]()
     return {}
 
 
 def unplug(desk: Desk, fields: Fields) -> Fields:
     """Pull a device's cable."""
-    desk.cables[one_of(fields, "device", *desk.cables)][1]()
+    desk.cables[_cable(desk, fields)][1]()
     return {}
 
 

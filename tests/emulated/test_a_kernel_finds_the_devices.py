@@ -58,7 +58,8 @@ class Port:
     def control(self, request_type: int, request: int, value: int, index: int, length: int,
                 payload: bytes = b"") -> tuple[int, bytes]:
         """Status and data of a control transfer."""
-        self.send(Packet(Kind.CONTROL_PACKET, 7, CONTROL.pack(0, request, request_type, 0, value, index, length) + payload))
+        head = CONTROL.pack(0, request, request_type, 0, value, index, length)
+        self.send(Packet(Kind.CONTROL_PACKET, 7, head + payload))
         answer = self.next()
         assert (answer.kind, answer.number) == (Kind.CONTROL_PACKET, 7)
         return answer.body[3], answer.body[CONTROL.size:]
