@@ -25,6 +25,8 @@ _SLACK = 2
 """Characters' widths that a justified line may lack."""
 _CLOSEST = 1.25
 """Leading by size under which no lines are set."""
+_DRAWN_IN = 0.88
+"""As much smaller may a paragraph be set, so that its last line is no single character."""
 _KEPT_RUNS = 800
 _KEPT_PARAGRAPHS = 200
 
@@ -64,13 +66,24 @@ class Typesetter:
         return self.largest(style, lambda smaller: smaller.size <= height and self.width(text, smaller) <= width)
 
     def fitted_paragraph(self, text: str, style: Style, width: int, height: int) -> Style:
-        """The style, or as much smaller as a paragraph needs to be no higher than `height`; then its lines closer."""
+        """The style, or as much smaller as a paragraph needs to be no higher than `height`; then its lines closer.
+
+        A little smaller too where that saves a last line of one character.
+        """
         smaller = self.largest(style, lambda other: self.height(text, other, width) <= height)
+        if self._ends_alone(text, smaller, width):
+            drawn_in = self.largest(smaller, lambda other: not self._ends_alone(text, other, width))
+            if drawn_in.size >= _DRAWN_IN * smaller.size and not self._ends_alone(text, drawn_in, width):
+                smaller = drawn_in
         if smaller.least and self.height(text, smaller, width) > height:
             count = len(self.lines(text, smaller, width))
             closest = smaller.size if count == 1 else round(smaller.size * _CLOSEST)
             smaller = smaller._replace(leading=max(closest, height // count))
         return smaller
+
+    def _ends_alone(self, text: str, style: Style, width: int) -> bool:
+        lines = self.lines(text, style, width)
+        return len(lines) > 1 and len(lines[-1]) == 1
 
     def largest(self, style: Style, fits: Callable[[Style], bool]) -> Style:
         """The largest size from the style's own to its least that fits, its least where none does."""

@@ -58,7 +58,8 @@ class Tile(Widget):
         under = room.below(title.leading + _UNDER_TITLE)
         body = setter.fitted_paragraph(words, theme.type.body, under.w, under.h)
         place = self._icon_place(under.y + setter.height(words, body, under.w))
-        if place.w >= _ICON_LEAST:
+        beside = room.x + setter.width(self.title, title) <= place.x or place.y >= under.y
+        if place.w >= _ICON_LEAST and beside:
             colour = self.shades[0].mixed(palette.white, 0.42 if self.enabled else 0.7)
             canvas.icon(self.icon, place, colour)
         canvas.text(self.title, room.top(title.leading), title, fore)
