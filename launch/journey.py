@@ -165,6 +165,8 @@ def asks_for_its_state(citizen: Citizen, number: str) -> None:
     citizen.touches("扫描条码")
     citizen.sees("code", "扫描条码")
     citizen.shows_code(number)
+    # its number and barcode stand there once the hall has answered
+    citizen.awaits("status", with_label="打印回执")
     citizen.sees("status", "状态查询")
     citizen.touches("返回首页")
     citizen.awaits("home")

@@ -40,6 +40,7 @@ def test_each_moment_is_a_state_of_its_entry(state: Path) -> None:
     prints.confirm(entry.id)
     assert rows(state) == [("FS01-1", "unmarked", "confirmed")]
     assert not prints.last_is_open()
+    prints.close()
 
 
 def test_what_was_only_accepted_was_not_started(state: Path) -> None:
@@ -51,6 +52,7 @@ def test_what_was_only_accepted_was_not_started(state: Path) -> None:
     assert prints.accept("receipt", "FS01-1").started_before
     assert not prints.accept("receipt", "FS01-2").started_before
     assert not prints.accept("appointment", "FS01-1").started_before
+    prints.close()
 
 
 def test_of_two_workers_that_both_found_nothing_one_may_start(state: Path) -> None:
@@ -61,6 +63,8 @@ def test_of_two_workers_that_both_found_nothing_one_may_start(state: Path) -> No
     with pytest.raises(StartedBefore):
         old.start(first.id, Mark.UNMARKED)
     old.start(first.id, Mark.MARKED)
+    old.close()
+    new.close()
 
 
 def test_a_disk_that_is_full_or_a_folder_that_is_gone_is_broken_and_says_where(tmp_path: Path) -> None:
@@ -76,6 +80,7 @@ def test_the_oldest_entries_go_and_the_file_stays_small(state: Path) -> None:
     database.close()
     prints.accept("receipt", "FS01-2")
     assert rows(state) == [("FS01-2", "none", "accepted")]
+    prints.close()
 
 
 @pytest.mark.parametrize("lines", [1, 2, 3, 4, 5, 8, 13, 21])
@@ -92,5 +97,7 @@ def test_killed_at_any_instant_it_knows_all_that_it_said(state: Path, lines: int
     for how, number in said:
         assert known[number] == "confirmed" or known[number] == how
     assert all(mark in ("unmarked", "none") for _, mark, _ in rows(state))
+    prints = PrintJournal(state)
     for number, how in known.items():
-        assert PrintJournal(state).accept("receipt", number).started_before is (how != "accepted")
+        assert prints.accept("receipt", number).started_before is (how != "accepted")
+    prints.close()

@@ -14,8 +14,8 @@ from PIL import Image
 from launch.house import here
 
 STEPS = ("home", "hall", "card", "identity", "items", "search", "ime", "search", "results", "intro", "notice",
-         "offices", "form", "form", "materials", "scan", "page", "pages", "receipt", "printed-receipt", "home", "code",
-         "status")
+         "offices", "form", "form", "materials", "scan", "page", "pages", "receipt", "printed-receipt", "rating",
+         "home", "code", "status")
 
 
 def test_from_home_to_receipt(tmp_path: Path) -> None:
@@ -27,7 +27,7 @@ def test_from_home_to_receipt(tmp_path: Path) -> None:
     assert pictures == [f"{number:02d}-{name}.png" for number, name in enumerate(STEPS, start=1)]
     said = re.search(r"the receipt came out: (\S+),", done.stdout)
     assert said is not None
-    showing = ("19-receipt", "20-printed-receipt", "23-status")
+    showing = ("19-receipt", "20-printed-receipt", "24-status")
     assert [code_in(tmp_path / "demo" / f"{name}.png") for name in showing] == [said[1]] * 3
 
 
