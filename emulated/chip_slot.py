@@ -20,6 +20,7 @@ from emulated.stream import Stream
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 OFF, ON, RESET, TELL_ATR = 0, 1, 2, 4
 START_S = 10.0
+TRIES = 3
 HAND_S = 0.8
 """Between taking a card out and putting one in; pcscd needs up to half of it to see that there was none."""
 AGAIN_S = 0.02
@@ -52,6 +53,15 @@ class ChipSlot:
             raise Refused("the slot for chip cards needs the packages pcscd, vsmartcard-vpcd and util-linux")
         settings = self._folder / "readers"
         settings.mkdir(parents=True, exist_ok=True)
+        for _ in range(TRIES):
+            if self._start(settings):
+                self._call()
+                return
+            self.unplug()
+        raise Refused(f"pcscd did not start in {START_S:g} s; may this user mount (unshare --mount)?")
+
+    def _start(self, settings: Path) -> bool:
+        """On a port that was free just now: another program may take it first, and then the driver has none."""
         self.place.unlink(missing_ok=True)
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
@@ -65,19 +75,17 @@ class ChipSlot:
         apart = ["unshare", "--mount"] if os.geteuid() == 0 else ["unshare", "--mount", "--map-root-user"]
         self._process = subprocess.Popen(["setpriv", "--pdeathsig", "KILL", *apart, "sh", "-c", inside],
                                          stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        self._wait_until_it_listens()
-        self._call()
+        return self._listens()
 
-    def _wait_until_it_listens(self) -> None:
-        """The desk stands still meanwhile, some hundredths of a second."""
+    def _listens(self) -> bool:
+        """Wait for it. The desk stands still meanwhile, some hundredths of a second."""
         until = time.monotonic() + START_S
         while time.monotonic() < until:
             with socket.socket(socket.AF_UNIX) as caller:
                 if caller.connect_ex(str(self.place)) == 0 and self._driver_listens():
-                    return
+                    return True
             time.sleep(AGAIN_S)
-        self.unplug()
-        raise Refused(f"pcscd did not start in {START_S:g} s; may this user mount (unshare --mount)?")
+        return False
 
     def _driver_listens(self) -> bool:
         """Seen from outside, since calling it would put a card in. pcscd takes programs before it knows its reader."""

@@ -13,8 +13,9 @@ SHORT = Visit(countdown=3, warning=2, hold=2)
 def test_nobody_touching_it_warns_and_ends(site: Site) -> None:
     with Kiosk(site, SHORT, devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
-        completed(screen.get(Touch()))
+        touched = screen.ask(Touch())
         assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
+        completed(screen.reply(touched))
         assert screen.visit(VisitState.WARNING).visit.seconds_left == 2
         assert screen.notice(VisitEnded).reason is EndReason.COUNTDOWN
 
@@ -32,8 +33,9 @@ def test_a_touch_in_the_warning_begins_it_anew(site: Site) -> None:
 def test_whoever_chose_more_time_has_it_in_this_visit_alone(site: Site) -> None:
     with Kiosk(site, replace(SHORT, slow_countdown=9), devices=["idcard"]) as kiosk:
         screen = kiosk.screen()
-        completed(screen.get(Touch()))
+        touched = screen.ask(Touch())
         assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
+        completed(screen.reply(touched))
         completed(screen.get(ChoosePace(slow=True)))
         while screen.visit(VisitState.ACTIVE).visit.seconds_left != 9:
             pass
@@ -41,8 +43,9 @@ def test_whoever_chose_more_time_has_it_in_this_visit_alone(site: Site) -> None:
         screen.notice(VisitEnded)
         another = kiosk.screen()
         another.visit(VisitState.IDLE)
-        completed(another.get(Touch()))
+        touched = another.ask(Touch())
         assert another.visit(VisitState.ACTIVE).visit.seconds_left == 3
+        completed(another.reply(touched))
 
 
 def test_a_verb_holds_it_for_its_time_and_no_longer(site: Site) -> None:

@@ -52,12 +52,13 @@ def test_a_radical_and_strokes_leave_few_to_choose_from(tables: CharacterTables)
 
 
 def test_common_characters_need_few_strokes(tables: CharacterTables, dictionary: Path) -> None:
+    """Every fifth of the 500 commonest; `./kiosk bench strokes` counts them all."""
     codes: dict[str, list[str]] = {}
     for line in (dictionary / "built" / STROKES_FILE).read_text(encoding="utf-8").splitlines():
         code, character = line.split("\t")
         codes.setdefault(character, []).append(code)
     needed = [min(count for code in codes[character] for count in range(1, len(code) + 1)
-                  if character in tables.by_strokes(code[:count])[:10]) for character in list(codes)[:500]]
+                  if character in tables.by_strokes(code[:count])[:10]) for character in list(codes)[:500:5]]
     assert sum(needed) / len(needed) <= 5
     assert max(needed) <= 10
 
