@@ -119,7 +119,7 @@ def windows(pids: Sequence[int]) -> list[float]:
 
 
 def memory() -> list[Figure]:
-    """MB that the renderer and its warm parent have together (PSS), fonts and input engine used."""
+    """MB of the renderer and its warm parent together (PSS), fonts and input engine used; the speaker beside them."""
     with measured_kiosk() as measured:
         citizen = measured.citizen
         _enter_the_hall(measured)
@@ -134,9 +134,11 @@ def memory() -> list[Figure]:
         citizen.types("shenfenzheng")
         citizen.awaits("ime", with_label="身份证")
         ours = [sum(map(rival_window.smaps_kib, _renderers(measured))) / 1000]
+        speaker = [rival_window.smaps_kib(pid) / 1000 for pid in _processes(measured) if _speaks(pid)]
     with bare_screen() as screen, rival_window.running(rival_window.PRESSING, screen) as pid:
         rival = [rival_window.smaps_kib(pid) / 1000]
-    return [Figure("renderer-pss", "MB", ours, "bare pygame-ce window, three faces", rival, limit=PSS_LIMIT_MB)]
+    return [Figure("renderer-pss", "MB", ours, "bare pygame-ce window, three faces", rival, limit=PSS_LIMIT_MB),
+            Figure("speaker-pss", "MB", speaker, "bare pygame-ce window, three faces", rival)]
 
 
 def _enter_the_hall(measured: Measured) -> None:
@@ -145,6 +147,14 @@ def _enter_the_hall(measured: Measured) -> None:
 
 
 def _renderers(measured: Measured) -> list[int]:
+    return [pid for pid in _processes(measured) if not _speaks(pid)]
+
+
+def _speaks(pid: int) -> bool:
+    return b"ui.speaker" in Path(f"/proc/{pid}/cmdline").read_bytes().split(b"\0")
+
+
+def _processes(measured: Measured) -> list[int]:
     parent = measured.kiosk.supervisor.pid("ui")
     assert parent is not None
     found = [parent, *children(parent)]
