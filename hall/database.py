@@ -5,9 +5,11 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+import stat
+import tempfile
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,6 +26,41 @@ class DatabaseError(Exception):
 
 class DatabaseFull(DatabaseError):
     """There is no room on the disk. Nothing was written, whatever was begun is taken back."""
+
+
+def stand(file: Path, mode: int, create: bool, shrinking: bool = False) -> None:
+    """Look whether `file` can be used, and where there is none make it, if `create`. Raises `OSError`, `sqlite3.Error`.
+
+    It never opens a file that is there: closing any descriptor of it would let go of the locks that SQLite holds
+    elsewhere in this process (sqlite.org/howtocorrupt.html, 2.2). A new one has its modes before anybody sees it:
+    SQLite waits for nobody when it changes them, and two that start together would fail.
+    """
+    try:
+        kind = file.lstat().st_mode
+    except FileNotFoundError:
+        if not create:
+            raise
+        _make(file, mode, shrinking)
+        return
+    if not stat.S_ISREG(kind):
+        raise OSError(errno.ELOOP if stat.S_ISLNK(kind) else errno.EISDIR, "is no file")
+    if not os.access(file, os.R_OK | os.W_OK, effective_ids=True):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+
+def _make(file: Path, mode: int, shrinking: bool) -> None:
+    with tempfile.TemporaryDirectory(dir=file.parent, prefix=".new-") as folder:
+        new = Path(folder, file.name)
+        # SQLite itself would make it readable for the group; its -wal and -shm take over the mode of the file
+        os.close(os.open(new, os.O_RDWR | os.O_CLOEXEC | os.O_CREAT | os.O_EXCL, mode))
+        with closing(sqlite3.connect(new, isolation_level=None)) as connection:
+            if shrinking:
+                # counts only before the first page is written
+                connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+            connection.execute("PRAGMA journal_mode = WAL")
+        with suppress(FileExistsError):
+            # not a rename: another may have made it in the meantime, and use it
+            os.link(new, file)
 
 
 @dataclass(frozen=True)
@@ -47,9 +84,8 @@ class Database:
         self._kind = kind
         self._lock = threading.Lock()
         try:
-            # SQLite itself would make it readable for the group; its -wal and -shm take over the mode of the file
-            flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_CREAT if create else 0)
-            os.close(os.open(file, flags, kind.mode))
+            with self._mapped():
+                stand(file, kind.mode, create, kind.shrinking)
         except OSError as error:
             if error.errno in (errno.ENOSPC, errno.EDQUOT):
                 raise self._full() from None
@@ -93,9 +129,6 @@ class Database:
             connection.execute(f"PRAGMA max_page_count = {int(pages)}")
 
     def _prepare(self) -> None:
-        if self._kind.shrinking:
-            # counts only before the first page is written
-            self._connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
         for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
             self._connection.execute(f"PRAGMA {pragma}")
         self._connection.execute("BEGIN IMMEDIATE")

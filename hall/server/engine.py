@@ -7,7 +7,6 @@ as its `synchronous_commit` is on, which it is unless somebody turned it off.
 from __future__ import annotations
 
 import errno
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +16,7 @@ from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
 
-from hall.database import FULL, DatabaseError, DatabaseFull
+from hall.database import FULL, DatabaseError, DatabaseFull, stand
 from hall.server.tables import VERSION
 
 _BUSY_S = 10.0
@@ -40,7 +39,7 @@ class HallDatabase:
         """`where`: a file, or PostgreSQL's URL. `upgrade` brings up to date what is missing or older, file included."""
         if isinstance(where, Path):
             self._remedy, self._name = _FILE_REMEDY, str(where)
-            _touch(where, create=upgrade is not None)
+            _stand(where, create=upgrade is not None)
             self._engine = _sqlite(where)
         else:
             self._remedy = _SERVER_REMEDY
@@ -87,16 +86,17 @@ class HallDatabase:
         try:
             yield
         except DBAPIError as error:
-            raise self._told(error.orig) from None
+            raise _told(self._name, self._remedy, error.orig) from None
         except SQLAlchemyError as error:
             raise DatabaseError(f"{self._name}: cannot be used ({type(error).__name__}); {self._remedy}") from None
 
-    def _told(self, error: BaseException | None) -> DatabaseError:
-        """The driver's error without its message: that may quote a row."""
-        name = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or type(error).__name__
-        if name in FULL or name == _DISK_FULL:
-            return DatabaseFull(f"{self._name}: no room left on the disk; free some, nothing was lost")
-        return DatabaseError(f"{self._name}: cannot be used ({name}); {self._remedy}")
+
+def _told(file: str, remedy: str, error: BaseException | None) -> DatabaseError:
+    """The driver's error without its message: that may quote a row."""
+    name = getattr(error, "sqlite_errorname", None) or getattr(error, "sqlstate", None) or type(error).__name__
+    if name in FULL or name == _DISK_FULL:
+        return DatabaseFull(f"{file}: no room left on the disk; free some, nothing was lost")
+    return DatabaseError(f"{file}: cannot be used ({name}); {remedy}")
 
 
 def _url(where: str) -> URL:
@@ -111,15 +111,15 @@ def _url(where: str) -> URL:
     return url.set(drivername="postgresql+psycopg")
 
 
-def _touch(file: Path, create: bool) -> None:
-    """SQLite itself would make it readable for the group; its -wal and -shm take over the mode of the file."""
+def _stand(file: Path, create: bool) -> None:
     try:
-        flags = os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW | (os.O_CREAT if create else 0)
-        os.close(os.open(file, flags, _MODE))
+        stand(file, _MODE, create)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DatabaseFull(f"{file}: no room left on the disk; free some, nothing was lost") from None
         raise DatabaseError(f"{file}: {error.strerror}; {_FILE_REMEDY}") from None
+    except sqlite3.Error as error:
+        raise _told(str(file), _FILE_REMEDY, error) from None
 
 
 def _sqlite(file: Path) -> Engine:
