@@ -74,6 +74,13 @@ def test_the_configuration_names_a_user_of_its_own_for_each_role(machine: Path) 
     assert set(named) <= there
 
 
+def test_daemon_and_renderer_share_a_core_that_every_machine_has() -> None:
+    kept = {unit.name: re.findall(r"^CPUAffinity=(.*)$", unit.read_text(encoding="utf-8"), re.M)
+            for unit in FOLDER.glob("*.service")}
+    assert {name: cores for name, cores in kept.items() if cores} == {
+        "citizen-window-daemon.service": ["0"], "citizen-window-ui.service": ["0"]}
+
+
 @pytest.mark.parametrize("role", ["ui", "sealer", "guide", "gateway", "server"])
 def test_a_unit_runs_as_the_user_that_the_configuration_names(role: str) -> None:
     text = (FOLDER / f"citizen-window-{role}.service").read_text(encoding="utf-8")
