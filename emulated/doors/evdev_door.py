@@ -9,19 +9,17 @@ import argparse
 import errno
 import os
 import struct
-import subprocess
 import sys
-import threading
 
 import gi
 
+from emulated.doors.behind_umockdev import run
 from emulated.hid_keyboard import dropped, event, typed
 
 gi.require_version("UMockdev", "1.0")
 from gi.repository import GLib, UMockdev  # noqa: E402 - the version comes first
 
 NODE = "/dev/input/event5"
-PRELOAD = "libumockdev-preload.so.0"
 VENDOR, PRODUCT = 0x0C2E, 0x0B61
 IDENTITY = struct.pack("@HHHH", 3, VENDOR, PRODUCT, 0x0111)
 """input_id of the kernel's input.h: bus (USB), vendor, product, version."""
@@ -136,19 +134,7 @@ def main() -> int:
     place.add_from_string(REACH.format(vendor=VENDOR, product=PRODUCT, node=NODE))
     codes = [typed(text, asked.numbers, not asked.no_enter) for text in asked.show]
     master = place.get_dev_fd(NODE)
-    place.attach_ioctl(NODE, Keyboard(master, codes, asked.fault))
-    main_loop = GLib.MainLoop()
-    surroundings = {**os.environ, "LD_PRELOAD": PRELOAD, "UMOCKDEV_DIR": place.get_root_dir()}
-    child = subprocess.Popen(asked.command, env=surroundings)
-
-    def waited() -> None:
-        child.wait()
-        GLib.idle_add(main_loop.quit)
-
-    threading.Thread(target=waited, daemon=True).start()
-    main_loop.run()
-    place.detach_ioctl(NODE)
-    return child.returncode
+    return run(asked.command, place, NODE, Keyboard(master, codes, asked.fault))
 
 
 if __name__ == "__main__":

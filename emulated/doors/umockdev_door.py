@@ -7,14 +7,13 @@ the command does.
 
 import argparse
 import errno
-import os
 import struct
-import subprocess
 import sys
 import threading
 
 import gi
 
+from emulated.doors.behind_umockdev import run
 from emulated.idcard_module import SamModule
 from emulated.idcard_people import card_of
 from emulated.idcard_usb import PROFILES, UsbCardReader
@@ -23,11 +22,10 @@ from emulated.pace import PACES
 from emulated.usb_device import Setup, Status, Transfer
 
 gi.require_version("UMockdev", "1.0")
-from gi.repository import GLib, UMockdev  # noqa: E402 - the version comes first
+from gi.repository import UMockdev  # noqa: E402 - the version comes first
 
 BUS, ADDRESS = 1, 2
 NODE = f"/dev/bus/usb/{BUS:03d}/{ADDRESS:03d}"
-PRELOAD = "libumockdev-preload.so.0"
 URB = struct.Struct("@BBiIPiiiIiIP")
 """usbdevfs_urb of the kernel's usbdevice_fs.h: type, endpoint, status, flags, buffer, its length, what was moved, …"""
 STATUS_AT, MOVED_AT, BUFFER_AT = 4, 28, 16
@@ -161,21 +159,9 @@ def main() -> int:
     threading.Thread(target=loop.run, daemon=True).start()
     place = UMockdev.Testbed.new()
     place.add_from_string(described(device))
-    door = UsbFs(loop, device)
-    place.attach_ioctl(NODE, door)
-    main_loop = GLib.MainLoop()
-    surroundings = {**os.environ, "LD_PRELOAD": PRELOAD, "UMOCKDEV_DIR": place.get_root_dir()}
-    child = subprocess.Popen(asked.command, env=surroundings)
-
-    def waited() -> None:
-        child.wait()
-        GLib.idle_add(main_loop.quit)
-
-    threading.Thread(target=waited, daemon=True).start()
-    main_loop.run()
-    place.detach_ioctl(NODE)
+    code = run(asked.command, place, NODE, UsbFs(loop, device))
     loop.stop()
-    return child.returncode
+    return code
 
 
 if __name__ == "__main__":
