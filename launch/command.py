@@ -17,10 +17,9 @@ from typing import NoReturn
 
 from launch import checks
 from launch.house import House, here
-from launch.progress import PersonNeeded, Progress, StepFailed, tail
+from launch.progress import DONE, FAILED, PersonNeeded, Progress, exit_code
 from launch.provision import bring_extra, provision
 
-DONE, FAILED, PERSON = 0, 1, 2
 INTERRUPTED = 130
 EPILOG = "Exit codes: 0 done, 1 failed (the output says what), 2 a person has to do something first."
 
@@ -39,17 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(words)
     asked.passed_on = passed_on
     try:
-        return _COMMANDS[asked.command](house, asked, parser)
-    except PersonNeeded as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return PERSON
-    except StepFailed as error:
-        if error.log is not None:
-            print(f"--- the end of {error.log}", file=sys.stderr)
-            print("\n".join(tail(error.log)), file=sys.stderr)
-            print("---", file=sys.stderr)
-        print(f"kiosk: {error}", file=sys.stderr)
-        return FAILED
+        return exit_code(lambda: _COMMANDS[asked.command](house, asked, parser))
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -20,7 +20,7 @@ from launch.emulated_kiosk import EmulatedKiosk, emulated_kiosk, keep_logs
 from launch.house import House, here
 from launch.journey import from_home_to_receipt, sample_paper
 from launch.premises import premises
-from launch.progress import PersonNeeded
+from launch.progress import exit_code
 from launch.screen import Screen, ScreenError
 from launch.supervisor import SupervisorError
 from launch.watcher import NotSeen, Watcher
@@ -128,11 +128,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=here().root / "out" / "demo")
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _leave)
-    try:
-        return window(here()) if asked.kind == "window" else scripted(here(), asked.out)
-    except PersonNeeded as error:
-        print(f"kiosk demo: {error}", file=sys.stderr)
-        return 2
+    return exit_code(lambda: window(here()) if asked.kind == "window" else scripted(here(), asked.out))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -15,7 +15,7 @@ from launch.citizen import Citizen
 from launch.emulated_kiosk import emulated_kiosk, keep_logs
 from launch.house import House, here
 from launch.premises import premises
-from launch.progress import PersonNeeded
+from launch.progress import exit_code
 from launch.screen import Screen
 from launch.supervisor import SupervisorError
 from launch.watcher import NotSeen, Watcher
@@ -72,11 +72,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--out", type=Path, default=here().root / "out" / "documents")
     asked = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, _leave)
-    try:
-        return take(here(), asked.out)
-    except PersonNeeded as error:
-        print(f"kiosk demo: {error}", file=sys.stderr)
-        return 2
+    return exit_code(lambda: take(here(), asked.out))
 
 
 def _leave(number: int, frame: FrameType | None) -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
+DONE, FAILED, PERSON = 0, 1, 2
+"""Exit codes: it is done; something failed, and the output says what; a person has to do something first."""
 HEARTBEAT_S = 15.0
 TAIL_LINES = 30
 
@@ -33,6 +35,22 @@ def tail(log: Path, lines: int = TAIL_LINES) -> list[str]:
     except OSError:
         return []
     return [line.rstrip() for line in text.replace("\r", "\n").split("\n") if line.strip()][-lines:]
+
+
+def exit_code(body: Callable[[], int]) -> int:
+    """What `body` returns; where it fails or needs a person, its words and its log's end on stderr, and the code."""
+    try:
+        return body()
+    except PersonNeeded as error:
+        print(f"kiosk: {error}", file=sys.stderr)
+        return PERSON
+    except StepFailed as error:
+        if error.log is not None:
+            print(f"--- the end of {error.log}", file=sys.stderr)
+            print("\n".join(tail(error.log)), file=sys.stderr)
+            print("---", file=sys.stderr)
+        print(f"kiosk: {error}", file=sys.stderr)
+        return FAILED
 
 
 @dataclass

@@ -8,16 +8,15 @@ from launch import packages
 from launch.deb.build import build
 from launch.deb.trial import attempt
 from launch.house import here
-from launch.progress import PersonNeeded, Progress, StepFailed, tail
-
-FAILED, PERSON = 1, 2
+from launch.progress import DONE, Progress, exit_code
 
 
 def main(arguments: list[str]) -> int:
     """Build the package, with `--try` look at it in a fresh Debian."""
     house = here()
     progress = Progress(house.logs, house.environment())
-    try:
+
+    def body() -> int:
         lacking = packages.missing(packages.listed(house.root / "launch" / "deb" / "packages.txt"))
         if lacking:
             progress.say(f"deb: Debian packages: {' '.join(lacking)}")
@@ -25,15 +24,9 @@ def main(arguments: list[str]) -> int:
         package = build(house, progress)
         if "--try" in arguments:
             attempt(house, package, progress)
-    except PersonNeeded as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return PERSON
-    except StepFailed as error:
-        for line in tail(error.log) if error.log else ():
-            print(line, file=sys.stderr)
-        print(f"kiosk: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+        return DONE
+
+    return exit_code(body)
 
 
 if __name__ == "__main__":

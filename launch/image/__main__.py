@@ -18,9 +18,8 @@ from launch.image.machine import MACHINES, Machine
 from launch.image.qemu import Guest
 from launch.image.root import build_root, epoch
 from launch.image.trial import attempt
-from launch.progress import PersonNeeded, Progress, StepFailed, tail
+from launch.progress import DONE, PersonNeeded, Progress, exit_code
 
-FAILED, PERSON = 1, 2
 CACHE = "CITIZEN_WINDOW_IMAGES"
 """The environment's word for where images and what they are made from lie, 5 GB; else the checkout's .build/images."""
 
@@ -35,23 +34,18 @@ def main(arguments: list[str] | None = None) -> int:
     house = here()
     cache = Path(os.environ.get(CACHE) or house.build / "images").absolute()
     progress = Progress(house.logs, house.environment())
-    try:
+
+    def body() -> int:
         _bring(house, progress)
         if asked.action == "try":
             attempt(_made(cache), cache / "try", progress)
-            return 0
+            return DONE
         if asked.action == "run":
             return run(cache, not asked.without_window, progress)
         build(house, MACHINES[asked.action], cache, asked.package, progress)
-    except PersonNeeded as error:
-        print(f"kiosk: {error}", file=sys.stderr)
-        return PERSON
-    except StepFailed as error:
-        for line in tail(error.log) if error.log else ():
-            print(line, file=sys.stderr)
-        print(f"kiosk: {error}", file=sys.stderr)
-        return FAILED
-    return 0
+        return DONE
+
+    return exit_code(body)
 
 
 def build(house: House, machine: Machine, cache: Path, package: Path | None, progress: Progress) -> Path:
