@@ -27,6 +27,7 @@ from wire.values import Act, DeviceState, DeviceView, Failure
 
 _DEVICE = "barcode"
 _STEPS = ("step1", "step2", "step3")
+_NOBODY_CAME = ("code.none", "request.timed_out")
 _AGAIN_S = 2.0
 """After a code that opened nothing the reader is asked again by itself."""
 _LATE_S = 0.4
@@ -48,6 +49,10 @@ class Code(Screen):
         self.late = False
         """It should be by now."""
         self._alarm: Alarm | None = None
+        self._again: Alarm | None = None
+        """When the reader is asked again by itself."""
+        self._of_reader = False
+        """What failed is the reader itself, not what was shown to it."""
         self.opening = False
         """The item of a code is being asked for."""
         self.other: Item | None = None
@@ -57,10 +62,13 @@ class Code(Screen):
         self._read()
 
     def noticed(self, notice: Notice) -> None:
-        if isinstance(notice, DeviceChanged) and notice.view.device == _DEVICE:
-            if notice.view.state is DeviceState.ONLINE and not (self.reading or self.opening or self.other):
-                self.failure = None
-                self._read()
+        if not isinstance(notice, DeviceChanged) or notice.view.device != _DEVICE:
+            return
+        if not self.stage.surroundings.works(_DEVICE):
+            # the failure often comes before the news: what is waited for now is the reader, not some seconds
+            self._rest()
+        elif self._again is None and notice.view.state is DeviceState.ONLINE:
+            self._read_again()
 
     def view(self) -> View:
         return View(
@@ -108,16 +116,24 @@ class Code(Screen):
         )
 
     def _read(self) -> None:
+        self._rest()
         self.reading, self.listening = True, False
         self.stage.services.await_code(self._came, self._listens)
         self._alarm = self.stage.after(_LATE_S, self._is_late)
 
     def _listens(self, done: int, total: int) -> None:
         self.listening = True
+        if self._of_reader:
+            self.failure, self._of_reader = None, False
         self._be_patient_no_more()
 
     def _is_late(self) -> None:
         self.late = True
+
+    def _rest(self) -> None:
+        if self._again is not None:
+            self._again.cancel()
+            self._again = None
 
     def _be_patient_no_more(self) -> None:
         self.late = False
@@ -128,8 +144,8 @@ class Code(Screen):
         self.reading = False
         self._be_patient_no_more()
         if isinstance(result, Failure):
-            timed_out = result.code == "request.timed_out"
-            self._nothing(Failure(code="code.none", act=Act.CITIZEN) if timed_out else result)
+            none = result.code in _NOBODY_CAME
+            self._nothing(Failure(code="code.none", act=Act.CITIZEN) if none else result, of_reader=not none)
             return
         number, item = receipt_number.normal(result.code), item_of(result.code)
         if number is not None:
@@ -141,13 +157,15 @@ class Code(Screen):
         else:
             self._nothing(_UNKNOWN)
 
-    def _nothing(self, failure: Failure) -> None:
-        self.failure = failure
+    def _nothing(self, failure: Failure, of_reader: bool = False) -> None:
+        """What was said of a code stands until the next one; what was said of the reader, until it listens again."""
+        self.failure, self._of_reader = failure, of_reader
         if self.stage.surroundings.works(_DEVICE):
-            self.stage.after(_AGAIN_S, self._read_again)
+            self._again = self.stage.after(_AGAIN_S, self._read_again)
 
     def _read_again(self) -> None:
-        if not self.reading:
+        self._rest()
+        if not (self.reading or self.opening or self.other):
             self._read()
 
     def _item_came(self, result: ItemDetail | Failure) -> None:

@@ -46,6 +46,18 @@ def read_item(paper: PaperStage, item: Item = ITEM) -> None:
     paper.bus.answer(ItemDetail(record=msgspec.to_builtins(item)))
 
 
+def listens(paper: PaperStage) -> None:
+    told = paper.bus.asked[-1].progress
+    assert told is not None
+    told(0, 0)
+
+
+def knows(paper: PaperStage, screen: Code, state: DeviceState) -> None:
+    view = DeviceView(device="barcode", state=state)
+    paper.stage.surroundings.devices["barcode"] = view
+    screen.noticed(DeviceChanged(view=view))
+
+
 def hand_in(paper: PaperStage) -> None:
     answers = paper.stage.answers
     answers.identity, answers.item_key, answers.item, answers.accepted = PERSON, ITEM.key, ITEM, ACCEPTED
@@ -127,10 +139,14 @@ def test_after_a_receipt_the_same_item_begins_anew(paper: PaperStage) -> None:
 def test_any_other_code_is_not_recognised_and_the_next_one_is_read(paper: PaperStage, code: str) -> None:
     screen = shown(paper)
     paper.bus.answer(CodeRead(code=code))
+    knows(paper, screen, DeviceState.ONLINE)
     assert trouble(screen) == "无法识别该条码"
     assert paper.outcomes == []
+    assert len(paper.bus.asked) == 1
     paper.alarms[-1].callback()
     assert len(paper.bus.asked) == 2
+    listens(paper)
+    assert trouble(screen) == "无法识别该条码"
 
 
 def test_a_code_of_an_item_that_is_gone_says_so(paper: PaperStage) -> None:
@@ -161,10 +177,8 @@ def test_a_reader_that_is_not_listened_to_yet_is_waited_for(paper: PaperStage) -
     assert waits(screen) == ""
     paper.alarms[-1].callback()
     assert waits(screen) == "正在准备扫码器，请稍候…"
-    told = paper.bus.asked[-1].progress
-    assert told is not None
     assert "听到" not in said(screen)
-    told(0, 0)
+    listens(paper)
     assert waits(screen) == ""
     assert "听到" in said(screen)
     assert paper.alarms[-1].canceled
@@ -172,13 +186,23 @@ def test_a_reader_that_is_not_listened_to_yet_is_waited_for(paper: PaperStage) -
 
 def test_a_reader_that_is_gone_is_asked_again_when_it_is_back(paper: PaperStage) -> None:
     screen = shown(paper)
-    gone = DeviceView(device="barcode", state=DeviceState.NO_DEVICE)
-    paper.stage.surroundings.devices["barcode"] = gone
     paper.bus.fail(Failure(code="code.reader_gone", act=Act.STAFF))
+    knows(paper, screen, DeviceState.ONLINE)
+    assert len(paper.bus.asked) == 1
+    knows(paper, screen, DeviceState.NO_DEVICE)
     assert trouble(screen) == "扫码器没有连上"
     assert [alarm for alarm in paper.alarms if not alarm.canceled] == []
-    back = DeviceView(device="barcode", state=DeviceState.ONLINE)
-    paper.stage.surroundings.devices["barcode"] = back
-    screen.noticed(DeviceChanged(view=back))
-    assert trouble(screen) == ""
+    knows(paper, screen, DeviceState.ONLINE)
     assert len(paper.bus.asked) == 2
+    listens(paper)
+    assert trouble(screen) == ""
+
+
+def test_a_reader_that_was_gone_too_shortly_to_be_missed_is_asked_again(paper: PaperStage) -> None:
+    screen = shown(paper)
+    paper.bus.fail(Failure(code="code.reader_gone", act=Act.STAFF))
+    knows(paper, screen, DeviceState.ONLINE)
+    paper.alarms[-1].callback()
+    listens(paper)
+    assert trouble(screen) == ""
+    assert "听到" in said(screen)
