@@ -64,7 +64,7 @@ class Code(Screen):
     def noticed(self, notice: Notice) -> None:
         if not isinstance(notice, DeviceChanged) or notice.view.device != _DEVICE:
             return
-        if not self.stage.surroundings.works(_DEVICE):
+        if self._of_reader and not self.stage.surroundings.works(_DEVICE):
             # the failure often comes before the news: what is waited for now is the reader, not some seconds
             self._rest()
         elif self._again is None and notice.view.state is DeviceState.ONLINE:
@@ -160,7 +160,7 @@ class Code(Screen):
     def _nothing(self, failure: Failure, of_reader: bool = False) -> None:
         """What was said of a code stands until the next one; what was said of the reader, until it listens again."""
         self.failure, self._of_reader = failure, of_reader
-        if self.stage.surroundings.works(_DEVICE):
+        if not of_reader or self.stage.surroundings.works(_DEVICE):
             self._again = self.stage.after(_AGAIN_S, self._read_again)
 
     def _read_again(self) -> None:

@@ -142,11 +142,15 @@ def test_any_other_code_is_not_recognised_and_the_next_one_is_read(paper: PaperS
     knows(paper, screen, DeviceState.ONLINE)
     assert trouble(screen) == "无法识别该条码"
     assert paper.outcomes == []
+    knows(paper, screen, DeviceState.NO_DEVICE)
     assert len(paper.bus.asked) == 1
+    assert not paper.alarms[-1].canceled
     paper.alarms[-1].callback()
     assert len(paper.bus.asked) == 2
     listens(paper)
     assert trouble(screen) == "无法识别该条码"
+    paper.bus.fail(Failure(code="code.reader_gone", act=Act.STAFF))
+    assert trouble(screen) == "扫码器没有连上"
 
 
 def test_a_code_of_an_item_that_is_gone_says_so(paper: PaperStage) -> None:
