@@ -43,6 +43,8 @@ MAX_ENVELOPE = len(_MAGIC) + 2 + MAX_HEADER + _INDEX_SEALED + MAX_BODY + SEAL_OV
 """Bytes of a whole envelope."""
 _KEY_LINE = "citizen-window-hall-key-1"
 
+MOST_PAGES = 40
+"""Pages of one material."""
 Number = Annotated[str, Meta(min_length=4, max_length=32, pattern=r"^[0-9A-Z-]+$")]
 Moment = Annotated[str, Meta(min_length=16, max_length=32, pattern=r"^[0-9T:+.-]+$")]
 Where = Annotated[str, Meta(max_length=48, pattern=r"^([a-z0-9][a-z0-9_.-]*)?$")]
@@ -76,10 +78,15 @@ class Header(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class HandedIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One material and its pages, each a JPEG, in order."""
+    """One material: its pages, in order, as one PDF/A-1b file, and how many they are.
+
+    In an envelope of before there was `file` they are `pages`, each a JPEG, and `count` is 0.
+    """
 
     material: Key
-    pages: Annotated[tuple[Page, ...], Meta(min_length=1, max_length=40)]
+    file: Annotated[bytes, Meta(max_length=MAX_BODY)] = b""
+    count: Annotated[int, Meta(ge=0, le=MOST_PAGES)] = 0
+    pages: Annotated[tuple[Page, ...], Meta(max_length=MOST_PAGES)] = ()
 
 
 class Filed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, tag_field="kind"):
@@ -204,7 +211,7 @@ def read_key(text: str) -> PublicKey:
 
 def seal(filed: AnyFiled, key: PublicKey) -> bytes:
     """Close what is handed in to the hall's key. Raises `EnvelopeError` where it is larger than `MAX_BODY`."""
-    pages = sum(len(page) for material in filed.materials for page in material.pages)
+    pages = sum(len(page) for material in filed.materials for page in (material.file, *material.pages))
     if pages > MAX_BODY:
         raise _too_large(pages)
     plain = msgspec.msgpack.encode(filed)

@@ -70,7 +70,8 @@ class Sealer:
     def __init__(self, settings: Settings, write: Callable[[Document], None], now: Callable[[], datetime]) -> None:
         """`write` puts a document into the visit's spool; `now` gives local time."""
         self._settings = settings
-        self._outbox = Path(settings.paths.state) / "outbox"
+        self._folder = Path(settings.paths.state) / "outbox"
+        self._outbox: Outbox | None = None
         self._spool = Spool(Path(settings.paths.runtime))
         self._write = write
         self._now = now
@@ -123,11 +124,22 @@ class Sealer:
     def has_left(self, number: str) -> bool:
         """Whether the hall has taken it; not known counts as not."""
         try:
-            with Outbox(self._outbox, create=False) as outbox:
-                return outbox.find(number) is None
+            return self._opened().find(number) is None
         except DatabaseError as error:
             log.error("%s", error)
             return False
+
+    def close(self) -> None:
+        """Give the outbox back. Idempotent."""
+        outbox, self._outbox = self._outbox, None
+        if outbox is not None:
+            outbox.close()
+
+    def _opened(self) -> Outbox:
+        """The outbox, held until this process leaves: who closes it last tidies it up, which nobody is to wait for."""
+        if self._outbox is None:
+            self._outbox = Outbox(self._folder)
+        return self._outbox
 
     def _taken(self, given: Given) -> Taken:
         return Taken(given.number, lambda waiting: Accepted(number=given.number, at=given.at, waiting=waiting))
@@ -184,10 +196,10 @@ class Sealer:
 
     def _keep(self, submission: bytes, at: datetime, closed: Callable[[int], Sealed]) -> Given:
         try:
-            with Outbox(self._outbox) as outbox:
-                given = outbox.put(submission, at, closed)
-                outbox.ring()
-                return given
+            outbox = self._opened()
+            given = outbox.put(submission, at, closed)
+            outbox.ring()
+            return given
         except DatabaseFull as error:
             raise Refusal("seal.disk_full", Act.STAFF, str(error)) from None
         except DatabaseError as error:
@@ -233,6 +245,7 @@ class Service:
             self._endpoint.close()
         self._attendance.close()
         self._context.term()
+        self._sealer.close()
         self._loop.close()
 
     def _open(self) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 
 import msgspec
 
+from hall import pdfa
 from hall.envelopes import MAX_BODY, HandedIn
 from hall.refusal import Refusal
 from hall.spool import NotInSpool, Spool
@@ -20,8 +21,10 @@ from wire.messages import Ask, Attachment, Submit, SubmitPrecheck
 from wire.values import Act
 
 
-MAX_PAGES = MAX_BODY - 1024 * 1024
-"""Bytes of all pages together; the rest is for the answers, which wire bounds to less."""
+MAX_PAGES = MAX_BODY - 2 * 1024 * 1024
+"""Bytes of all pages together; the rest is for the answers, which wire bounds to less, and for what is around pages in
+their files.
+"""
 
 
 def submission_key(submit: Ask) -> bytes:
@@ -93,7 +96,10 @@ def check_contact(submit: Submit | SubmitPrecheck) -> NotifyBy:
 def check_materials(
     spool: Spool, item: Item, attachments: Sequence[Attachment], whole: bool = True
 ) -> tuple[HandedIn, ...]:
-    """The pages of every material, read from the spool; `whole`: all that are required. Raises `Refusal` naming it."""
+    """The pages of every material, read from the spool, a PDF/A file each; `whole`: all that are required.
+
+    Raises `Refusal` naming the material.
+    """
     handed: list[HandedIn] = []
     seen: set[str] = set()
     size = 0
@@ -115,7 +121,10 @@ def check_materials(
             size += len(pages[-1])
             if size > MAX_PAGES:
                 raise Refusal("page.spool_full", Act.CITIZEN, f"pages of more than {MAX_PAGES} bytes")
-        handed.append(HandedIn(material=material.key, pages=tuple(pages)))
+        try:
+            handed.append(HandedIn(material=material.key, file=pdfa.file_of(pages), count=len(pages)))
+        except pdfa.NoPicture as error:
+            raise Refusal("page.unknown_page", Act.CITIZEN, f"material {material.key}: {error}") from None
     missing = [material.key for material in materials.values() if material.required]
     if missing and whole:
         raise Refusal("form.invalid", Act.CITIZEN, "materials missing: " + " ".join(missing))

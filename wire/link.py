@@ -20,7 +20,8 @@ Handler = Callable[[Call], None]
 _HIGH_WATER = 256
 _MAX_WAITING = 64
 _RECONNECT_MS = 20
-_RECONNECT_MAX_MS = 500
+_RECONNECT_MAX_MS = 100
+"""No more between two tries: a sealer or guide that left with a visit is back in a moment, and is waited for."""
 _MONITORED = struct.Struct("=HI")
 
 

@@ -1,7 +1,8 @@
 """Open one application, for someone entitled, in a process that then ends: `python -m hall.server.open NUMBER`.
 
 Entitled is who may read the hall's private key. Every opening is written down, with the uid, before the body is opened.
-The application goes to stdout as JSON without its pages; `--pages FOLDER` writes these, readable for this user only.
+The application goes to stdout as JSON without its pages; `--pages FOLDER` writes these, a PDF/A-1b file a material,
+readable for this user only.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from hall.envelopes import AnyFiled, Application, EnvelopeError, open_body
+from hall.envelopes import AnyFiled, Application, EnvelopeError, HandedIn, open_body
 from hall.process import StartError, arguments, guarded, read_settings
 from hall.server.keys import Keys
 from hall.server.place import keys_folder, open_store
@@ -35,15 +36,22 @@ def open_application(settings: Settings, number: str, by: str | None = None) -> 
         store.close()
 
 
+def files(material: HandedIn) -> dict[str, bytes]:
+    """What was scanned, by name: MATERIAL.pdf; in an envelope of before there were files MATERIAL-1.jpg and so on."""
+    if material.file:
+        return {f"{material.material}.pdf": material.file}
+    return {f"{material.material}-{count}.jpg": page for count, page in enumerate(material.pages, start=1)}
+
+
 def write_pages(application: AnyFiled, folder: Path) -> tuple[Path, ...]:
-    """Write the pages as MATERIAL-1.jpg and so on into a new folder of mode 0700. Raises `StartError`."""
+    """Write the files, and a signature as signature.svg, into a new folder of mode 0700. Raises `StartError`."""
     written: list[Path] = []
     try:
         folder.mkdir(mode=0o700)
         for material in application.materials:
-            for count, page in enumerate(material.pages, start=1):
-                written.append(folder / f"{material.material}-{count}.jpg")
-                written[-1].write_bytes(page)
+            for name, content in files(material).items():
+                written.append(folder / name)
+                written[-1].write_bytes(content)
         if isinstance(application, Application) and application.signature:
             written.append(folder / "signature.svg")
             written[-1].write_bytes(application.signature)
@@ -67,7 +75,7 @@ def main(arguments_given: Sequence[str]) -> int:
         plain = msgspec.to_builtins(msgspec.structs.replace(application, materials=()))
         if isinstance(application, Application):
             plain["signature"] = bool(application.signature)
-        plain["materials"] = {material.material: len(material.pages) for material in application.materials}
+        plain["materials"] = {one.material: one.count or len(one.pages) for one in application.materials}
         sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(plain)) + b"\n")
         return 0
 

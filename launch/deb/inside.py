@@ -24,7 +24,7 @@ rooms = [importlib.import_module(room) for room in ("wire", "rules", "drivers", 
 names = [found.name for room in rooms for found in pkgutil.walk_packages(room.__path__, room.__name__ + ".")]
 for name in names:
     # Alembic alone can run its environment; what is a city's wants the extra `city`
-    if not name.endswith((".__main__", ".migrations.env", ".object_store", ".dossier")):
+    if not name.endswith((".__main__", ".migrations.env", ".object_store")):
         importlib.import_module(name)
 print(len(names), "modules")
 """

@@ -7,6 +7,7 @@ It needs Debian's chromium and chromium-driver, and `pip install selenium==4.51.
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 import socket
 import sys
@@ -24,6 +25,7 @@ from selenium.webdriver.support.expected_conditions import (
 )
 from selenium.webdriver.support.wait import WebDriverWait
 
+from hall import pdfa
 from hall.envelopes import parse
 from hall.server.place import open_database, open_store
 from hall.server.staff.accounts import Accounts
@@ -32,6 +34,8 @@ from rules.settings import Server
 from tests.hall.surroundings import NAME, Surroundings, free_port, surroundings
 
 _WAIT_S = 60
+_PAGE_SHOWN = 0.1
+"""The part of the picture that is light once a page is drawn."""
 _PASSWORD = "correct horse 电池"
 
 
@@ -62,13 +66,19 @@ def _serve(hall: Surroundings, port: int) -> str:
     database = open_database(hall.settings)
     Accounts(database).put("li.na", _PASSWORD)
     database.close()
-    with tempfile.NamedTemporaryFile(suffix=".jpg") as page:
-        Image.new("RGB", (600, 840), "white").save(page.name)
-        number, data = hall.envelope(page=Path(page.name).read_bytes())
+    page = io.BytesIO()
+    Image.linear_gradient("L").resize((600, 840)).save(page, "JPEG", dpi=(72, 72))
+    number, data = hall.envelope(file=pdfa.file_of((page.getvalue(),)))
     store = open_store(hall.settings)
     store.keep(parse(data), hashlib.blake2b(data, digest_size=32).digest(), b"p" * 32, datetime(2026, 11, 23, 9, 30))
     store.close()
     return number
+
+
+def _light(png: bytes) -> float:
+    with Image.open(io.BytesIO(png)) as picture:
+        levels = picture.convert("L").histogram()
+    return sum(levels[200:]) / sum(levels)
 
 
 def _work(browser: Chrome, address: str, number: str, folder: Path) -> None:
@@ -101,9 +111,12 @@ def _work(browser: Chrome, address: str, number: str, folder: Path) -> None:
     press("打开")
     wait.until(frame_to_be_available_and_switch_to_it((By.TAG_NAME, "iframe")))
     shows(NAME)
-    width = browser.execute_script("return document.querySelector('img').naturalWidth")
-    assert width == 600, f"the page is shown {width} pixels wide"
+    shown = browser.find_element(By.TAG_NAME, "embed")
+    browser.execute_script("arguments[0].scrollIntoView()", shown)
+    # the browser's own PDF viewer draws the page, which is white at its end, on a dark ground
+    wait.until(lambda _: _light(shown.screenshot_as_png) > _PAGE_SHOWN)
     browser.switch_to.default_content()
+    picture("pages")
     picture("opened")
     press("要求补正")
     shows("要写明理由或缺什么")

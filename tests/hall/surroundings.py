@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import socket
@@ -19,6 +20,7 @@ import httpx
 import msgspec
 import zmq
 from nacl.public import PrivateKey
+from PIL import Image
 
 from hall.catalogue.build import write
 from hall.catalogue.source import Entry, Source
@@ -37,11 +39,19 @@ from wire.loop import Loop
 from wire.messages import Ask, Attachment, Done, HallChanged, ReportHall, Submit, VisitChanged, VisitEnded
 from wire.values import EndReason, HallState, PlaceView, Role, Snapshot, VisitState, VisitView
 
+
+def _marked_page() -> bytes:
+    """A page that is found again wherever its bytes are."""
+    out = io.BytesIO()
+    Image.new("L", (8, 8)).save(out, "JPEG", comment=b"marked page of a household register")
+    return out.getvalue()
+
+
 NAME = "欧阳铁蛋"
 DOCUMENT = "440604198805170015"
 ADDRESS = "广东省佛山市禅城区示例路八十八号"
 ANSWER = "遗失旧证一枚"
-MARKED_PAGE = b"\xff\xd8\xff\xe0marked page of a household register\xff\xd9"
+MARKED_PAGE = _marked_page()
 MARKS = (NAME.encode(), DOCUMENT.encode(), ADDRESS.encode(), ANSWER.encode(), b"marked page")
 
 DAY = date(2026, 11, 23)
@@ -231,15 +241,18 @@ class Surroundings:
     def envelope(
         self, sequence: int = 1, key: PrivateKey | None = None, remark: str = ANSWER, page: bytes = MARKED_PAGE,
         notify: str = "website", contact: str = "", kiosk: str = "FS07",
-        signature: bytes = b"",
+        signature: bytes = b"", file: bytes = b"",
     ) -> tuple[str, bytes]:
-        """A number and an envelope for it, sealed to the hall's key or to another."""
+        """A number and an envelope for it, sealed to the hall's key or to another; with a `page`, as they were before
+        there were files, or with a `file`.
+        """
         number = receipt_number.make(kiosk, DAY, sequence)
         public = read_key(Path(self.settings.hall.public_key).read_text()) if key is None else key.public_key
         return number, seal(Application(
             number=number, item="id-card", office="zumiao", at="2026-11-23T09:30:00", identity=PERSON,
             answers={"remark": remark}, notify=notify, contact=contact, signature=signature,
-            materials=(HandedIn(material="register", pages=(page,)),),
+            materials=(HandedIn(material="register", file=file, count=1) if file else
+                       HandedIn(material="register", pages=(page,)),),
         ), public)
 
     def put(self, sequence: int = 1, key: PrivateKey | None = None, page: bytes = MARKED_PAGE) -> str:

@@ -9,6 +9,7 @@ import msgspec
 import pytest
 from nacl.public import PrivateKey
 
+from hall import pdfa
 from hall.envelopes import Application, open_body, parse
 from hall.outbox import Outbox
 from hall.sealer import MOST_IN_A_VISIT
@@ -53,7 +54,8 @@ def test_what_is_accepted_is_in_the_outbox_sealed_to_the_hall() -> None:
         assert isinstance(application, Application) and application.identity == PERSON
         assert application.answers == {"name": NAME, "reason": "lost", "remark": ANSWER}
         assert (application.notify, application.contact) == (NotifyBy.SMS, "13800000000")
-        assert [(m.material, m.pages) for m in application.materials] == [("register", (MARKED_PAGE, MARKED_PAGE))]
+        assert [(m.material, m.count, m.pages) for m in application.materials] == [("register", 2, ())]
+        assert application.materials[0].file == pdfa.file_of((MARKED_PAGE, MARKED_PAGE))
         assert (application.number, application.at) == (answer.number, answer.at)
 
 

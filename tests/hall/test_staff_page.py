@@ -56,9 +56,9 @@ def test_the_list_names_nobody_and_what_is_opened_does_and_is_written_down() -> 
         assert opened.headers["cache-control"] == "no-store" and "default-src 'none'" in opened.headers[
             "content-security-policy"]
         assert base64.b64encode(SIGNATURE).decode() in opened.text
-        page = client.get(f"/staff/applications/{number}/pages/register-1")
+        page = client.get(f"/staff/applications/{number}/files/register-1.jpg")
         assert (page.content, page.headers["content-type"]) == (MARKED_PAGE, "image/jpeg")
-        assert client.get(f"/staff/applications/{number}/pages/register-2").status_code == 404
+        assert client.get(f"/staff/applications/{number}/files/register-2.jpg").status_code == 404
         with closing(open_store(kiosk.settings)) as store:
             assert [name for _, _, name in store.openings(number)] == ["li.na"] * 3
 
@@ -91,7 +91,7 @@ def test_who_is_not_logged_in_is_sent_to_the_login_and_another_sites_form_is_ref
         with kiosk.http() as stranger:
             asked = [stranger.get(path) for path in (
                 "/staff", "/staff/kiosks", f"/staff/applications/{number}", f"/staff/applications/{number}/opened",
-                f"/staff/applications/{number}/pages/register-1")]
+                f"/staff/applications/{number}/files/register-1.jpg")]
             asked.append(stranger.post(f"/staff/applications/{number}", data={"state": "accepted"}))
             assert [(answer.status_code, answer.headers["location"]) for answer in asked] == [(303, "/staff/login")] * 6
             wrong = stranger.post("/staff/login", data={"name": "li.na", "password": "wrong password"})

@@ -1,7 +1,7 @@
 """One look into an application, in a process that then ends: `python -m hall.server.staff.look NUMBER --staff NAME`.
 
-It opens the body and writes a piece of HTML to stdout, or with `--page MATERIAL-N` that page's bytes. The server passes
-on what comes and keeps none of it. Who looked is written down first.
+It opens the body and writes a piece of HTML to stdout, or with `--file MATERIAL.pdf` that file's bytes. The server
+passes on what comes and keeps none of it. Who looked is written down first.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, select_autoescape
 from hall.catalogue import Catalogue, CatalogueError
 from hall.envelopes import AnyFiled, Application, Precheck, Rating
 from hall.process import StartError, arguments, guarded, read_settings
-from hall.server.open import open_application
+from hall.server.open import files, open_application
 from rules.items import Item
 from rules.settings import Settings
 
@@ -44,26 +44,21 @@ def _html(filed: AnyFiled, item: Item | None) -> bytes:
     contact = filed.contact if isinstance(filed, (Application, Precheck)) else ""
     signature = filed.signature if isinstance(filed, Application) else b""
     words = filed.words if isinstance(filed, Rating) else ""
-    pages = [(titles.get(material.material, material.material), f"{material.material}-{count}", _type(page))
-             for material in filed.materials for count, page in enumerate(material.pages, start=1)]
+    scanned = [(titles.get(one.material, one.material), one.count or len(one.pages), list(files(one)))
+               for one in filed.materials]
     return environment().get_template("opened.html").render(
-        filed=filed, person=filed.identity, contact=contact, words=words, pages=pages,
+        filed=filed, person=filed.identity, contact=contact, words=words, scanned=scanned,
         # within an image an SVG runs no script, whatever is in it
         signature=base64.b64encode(signature).decode("ascii"),
         answers=[(labels.get(key, key), value) for key, value in answers.items()],
     ).encode()
 
 
-def _page(filed: AnyFiled, name: str) -> bytes:
-    pages = {f"{material.material}-{count}": page for material in filed.materials
-             for count, page in enumerate(material.pages, start=1)}
-    if name not in pages:
-        raise StartError(f"{name}: there is no such page")
-    return pages[name]
-
-
-def _type(page: bytes) -> str:
-    return "pdf" if page.startswith(b"%PDF") else "jpg"
+def _file(filed: AnyFiled, name: str) -> bytes:
+    for material in filed.materials:
+        if name in (found := files(material)):
+            return found[name]
+    raise StartError(f"{name}: there is no such file")
 
 
 def main(arguments_given: Sequence[str]) -> int:
@@ -71,13 +66,13 @@ def main(arguments_given: Sequence[str]) -> int:
     parser = arguments("hall.server.staff.look", "one look into an application")
     parser.add_argument("number", help="the receipt's number")
     parser.add_argument("--staff", required=True, metavar="NAME", help="who looks")
-    parser.add_argument("--page", metavar="MATERIAL-N", help="a page's bytes")
+    parser.add_argument("--file", metavar="MATERIAL.pdf", help="a file's bytes")
     given = parser.parse_args(arguments_given)
 
     def body() -> int:
         settings = read_settings(given.config)
         filed = open_application(settings, given.number, given.staff)
-        shown = _html(filed, item_of(settings, filed.item)) if given.page is None else _page(filed, given.page)
+        shown = _html(filed, item_of(settings, filed.item)) if given.file is None else _file(filed, given.file)
         sys.stdout.buffer.write(shown)
         return 0
 

@@ -88,7 +88,7 @@ class StaffPages:
             ("/staff", self.list, "GET"), ("/staff/find", self.find, "GET"), ("/staff/kiosks", self.kiosks, "GET"),
             ("/staff/login", self.login, "GET"), ("/staff/login", self.log_in, "POST"),
             ("/staff/logout", self.log_out, "POST"), (one, self.one, "GET"), (one, self.move, "POST"),
-            (f"{one}/opened", self.opened, "GET"), (f"{one}/pages/{{page}}", self.page, "GET"),
+            (f"{one}/opened", self.opened, "GET"), (f"{one}/files/{{name}}", self.file, "GET"),
             ("/staff/static/bootstrap.min.css", self.style, "GET"),
         ]
         return [Route(path, handler, methods=[method]) for path, handler, method in table]
@@ -178,12 +178,12 @@ class StaffPages:
         visitor = await self._visitor(request)
         return await self._looked(visitor, _number(request), "text/html; charset=utf-8")
 
-    async def page(self, request: Request) -> Response:
-        """One page of it."""
-        visitor, page = await self._visitor(request), request.path_params["page"]
-        if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,50}-[0-9]{1,2}", page):
-            raise Refused(404, "application.not_found", "there is no such page")
-        return await self._looked(visitor, _number(request), None, "--page", page)
+    async def file(self, request: Request) -> Response:
+        """One file of it."""
+        visitor, name = await self._visitor(request), request.path_params["name"]
+        if not re.fullmatch(r"[a-z0-9][a-z0-9_.-]{0,59}", name):
+            raise Refused(404, "application.not_found", "there is no such file")
+        return await self._looked(visitor, _number(request), None, "--file", name)
 
     async def _looked(self, visitor: Visitor, number: str, kind: str | None, *more: str) -> Response:
         async with self._looking:

@@ -100,7 +100,8 @@ class Trials:
         os.close(reading)
         if power:
             cut(self._kiosk.outbox_folder, self._shadow)
-        again = self._sealer().submit(SUBMIT).number
+        with closing(self._sealer()) as sealer:
+            again = sealer.submit(SUBMIT).number
         kept = self._kiosk.waiting()
         if again not in kept or answered not in ("", again):
             self.lost.append(answered or again)
@@ -119,9 +120,10 @@ class Trials:
 
     def _hand_in(self, answer: int) -> None:
         """As the sealer's process does; what it answers goes into a pipe."""
-        taken = self._sealer().submit(SUBMIT)
-        taken.tell(False)
-        os.write(answer, taken.number.encode())
+        with closing(self._sealer()) as sealer:
+            taken = sealer.submit(SUBMIT)
+            taken.tell(False)
+            os.write(answer, taken.number.encode())
 
     def _put(self, sequence: int) -> str:
         """One envelope in an outbox that has nothing else."""
