@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
-from PIL import Image
+from PIL import Image, ImageOps
 from selenium.webdriver import Chrome, ChromeOptions, ChromeService
 from selenium.webdriver.common.by import By
 from selenium.webdriver.support.expected_conditions import (
@@ -67,7 +67,7 @@ def _serve(hall: Surroundings, port: int) -> str:
     Accounts(database).put("li.na", _PASSWORD)
     database.close()
     page = io.BytesIO()
-    Image.linear_gradient("L").resize((600, 840)).save(page, "JPEG", dpi=(72, 72))
+    ImageOps.invert(Image.linear_gradient("L")).resize((600, 840)).save(page, "JPEG", dpi=(72, 72))
     number, data = hall.envelope(file=pdfa.file_of((page.getvalue(),)))
     store = open_store(hall.settings)
     store.keep(parse(data), hashlib.blake2b(data, digest_size=32).digest(), b"p" * 32, datetime(2026, 11, 23, 9, 30))
@@ -113,7 +113,7 @@ def _work(browser: Chrome, address: str, number: str, folder: Path) -> None:
     shows(NAME)
     shown = browser.find_element(By.TAG_NAME, "embed")
     browser.execute_script("arguments[0].scrollIntoView()", shown)
-    # the browser's own PDF viewer draws the page, which is white at its end, on a dark ground
+    # the browser's own PDF viewer draws the page, which is white at its top, on a dark ground
     wait.until(lambda _: _light(shown.screenshot_as_png) > _PAGE_SHOWN)
     browser.switch_to.default_content()
     picture("pages")
