@@ -123,7 +123,8 @@ class Server:
 
     `database` postgresql://…, `bodies` s3+https://HOST/BUCKET; empty: on disk. `listen` HOST:PORT for kiosks elsewhere,
     with the files of a TLS certificate and its key, or behind a proxy that has them. `smtp` smtp+starttls://HOST and
-    the `sender`'s address tell citizens by e-mail; `sms` is a program that does so by short message.
+    the `sender`'s address tell citizens by e-mail; `sms` is a program that does so by short message; `notices` is how
+    often, in seconds, it is asked whether somebody is to be told.
     """
 
     database: str = ""
@@ -134,6 +135,7 @@ class Server:
     smtp: str = ""
     sender: str = ""
     sms: str = ""
+    notices: int = 10
 
 
 @dataclass(frozen=True)
@@ -207,12 +209,13 @@ def _read(cls: type[Section], raw: dict[str, Any], path: tuple[str, ...], text: 
 _WORDS = {str: "a text in quotes", int: "a whole number"}
 
 _RANGES = {
-    ("visit", "countdown"): (60, 3600),
+    ("visit", "countdown"): (30, 3600),
     ("visit", "slow_countdown"): (60, 3600),
     ("voice", "volume"): (0, 100),
     ("visit", "warning"): (10, 120),
     ("visit", "hold"): (10, 600),
     ("visit", "spool_mib"): (16, 4096),
+    ("server", "notices"): (1, 3600),
 }
 
 

@@ -34,8 +34,6 @@ from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 
 _STOP_S = 5
 _PAUSE_S = 60.0
-_LOOK_S = 10.0
-"""How often, in seconds, the table of notices is asked whether one is due: it is another process, too, that moves."""
 _CONNECTIONS = 32
 _DESCRIPTORS = 4096
 _NETWORK_CONNECTIONS = 2000
@@ -54,16 +52,17 @@ def main(arguments_given: Sequence[str]) -> int:
 class _Watched(uvicorn.Server):
     """Tells systemd that it serves, lives and leaves; has citizens told what is due."""
 
-    def __init__(self, config: uvicorn.Config, notices: Notices, file: Path) -> None:
+    def __init__(self, config: uvicorn.Config, notices: Notices, period_s: int, file: Path) -> None:
         super().__init__(config)
         self._notices = notices
+        self._period_s = period_s
         self._file = file
 
     async def main_loop(self) -> None:
         notifier = Notifier(os.environ)
         notifier.say(READY)
         alive = asyncio.create_task(_live(notifier))
-        telling = asyncio.create_task(_tell(self._notices, self._file))
+        telling = asyncio.create_task(_tell(self._notices, self._period_s, self._file))
         try:
             await super().main_loop()
         finally:
@@ -78,8 +77,10 @@ async def _live(notifier: Notifier) -> None:
         await asyncio.sleep(notifier.period_s)
 
 
-async def _tell(notices: Notices, file: Path) -> None:
-    """Have what is due told by a process that then ends: this one never sees an address."""
+async def _tell(notices: Notices, period_s: int, file: Path) -> None:
+    """Have what is due told by a process that then ends: this one never sees an address. The table is asked every
+    `period_s` seconds: it is another process, too, that moves an application.
+    """
     while True:
         try:
             due = await run_in_threadpool(notices.next_due)
@@ -90,7 +91,7 @@ async def _tell(notices: Notices, file: Path) -> None:
                     await asyncio.sleep(_PAUSE_S)
         except DatabaseError as error:
             log.error("nobody is told now: %s", error)
-        await asyncio.sleep(_LOOK_S)
+        await asyncio.sleep(period_s)
 
 
 def _serve(settings: Settings, file: Path) -> int:
@@ -117,7 +118,7 @@ def _serve(settings: Settings, file: Path) -> int:
         ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_STOP_S,
         limit_concurrency=_NETWORK_CONNECTIONS if network else _CONNECTIONS,
         ssl_certfile=settings.server.certificate or None, ssl_keyfile=settings.server.certificate_key or None,
-    ), notices=Notices(database), file=file)
+    ), notices=Notices(database), period_s=settings.server.notices, file=file)
     # uvicorn, once it has stopped, raises the signal anew for whoever handled it before: that must not end us halfway
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.handle_exit)

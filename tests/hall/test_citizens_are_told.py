@@ -57,6 +57,11 @@ def mail_server() -> Iterator[tuple[Mailbox, str]]:
         server.stop()
 
 
+def told_by(url: str) -> Server:
+    """A hall with this mail server, that looks every second whether somebody is to be told."""
+    return Server(smtp=url, sender="hall@foshan.example", notices=1)
+
+
 def filed(kiosk: Surroundings, notify: str, contact: str, sequence: int = 1) -> str:
     """An application whose citizen wants to be told so."""
     number, data = kiosk.envelope(sequence, notify=notify, contact=contact)
@@ -72,7 +77,7 @@ def endings(kiosk: Surroundings, number: str) -> tuple[str, ...]:
 
 
 def test_a_citizen_gets_an_e_mail_that_names_nobody() -> None:
-    with mail_server() as (box, url), surroundings(server=Server(smtp=url, sender="hall@foshan.example")) as kiosk:
+    with mail_server() as (box, url), surroundings(server=told_by(url)) as kiosk:
         kiosk.serve_hall()
         number = filed(kiosk, "email", CITIZEN)
         kiosk.run("hall.server.progress", number, "supplement", "--note", "请补交户口簿首页")
@@ -90,7 +95,7 @@ def test_a_citizen_gets_an_e_mail_that_names_nobody() -> None:
 
 
 def test_an_address_that_is_refused_is_given_up_and_one_refused_for_now_is_tried_again() -> None:
-    with mail_server() as (box, url), surroundings(server=Server(smtp=url, sender="hall@foshan.example")) as kiosk:
+    with mail_server() as (box, url), surroundings(server=told_by(url)) as kiosk:
         kiosk.serve_hall()
         never = filed(kiosk, "email", "nobody@mail.example", 1)
         later = filed(kiosk, "email", "later@mail.example", 2)
@@ -106,7 +111,7 @@ def test_a_short_message_goes_through_the_citys_program(tmp_path: Path) -> None:
     program = tmp_path / "sms"
     program.write_text(f"#!/bin/sh\ncat > {tmp_path}/sent.new && mv {tmp_path}/sent.new {tmp_path}/sent\n")
     program.chmod(0o755)
-    with surroundings(server=Server(sms=str(program))) as kiosk:
+    with surroundings(server=Server(sms=str(program), notices=1)) as kiosk:
         kiosk.serve_hall()
         number = filed(kiosk, "sms", "13800000000")
         kiosk.run("hall.server.progress", number, "rejected", "--note", "不属于本区办理")
@@ -116,7 +121,7 @@ def test_a_short_message_goes_through_the_citys_program(tmp_path: Path) -> None:
 
 
 def test_who_chose_the_website_or_a_way_that_this_hall_has_not_is_not_told() -> None:
-    with surroundings() as kiosk:
+    with surroundings(server=Server(notices=1)) as kiosk:
         kiosk.serve_hall()
         website, message = filed(kiosk, "website", "", 1), filed(kiosk, "sms", "13800000000", 2)
         for number in (website, message):
@@ -145,7 +150,7 @@ def test_a_notice_is_taken_by_one_and_comes_again_later(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("url", ["mail.example", "http://mail.example", "smtp://me:secret@mail.example"])
 def test_a_mail_server_that_is_none_is_said_at_the_start(url: str) -> None:
-    with surroundings(server=Server(smtp=url, sender="hall@foshan.example")) as kiosk:
+    with surroundings(server=told_by(url)) as kiosk:
         refused = kiosk.run("hall.server")
         assert refused.returncode == 2 and "write smtp+starttls://HOST" in refused.stderr
         assert "secret" not in refused.stderr

@@ -11,11 +11,11 @@ from launch.journey import finds_the_item, shows_who_it_is
 from rules.settings import Settings, Visit
 from tests.journeys.stay import stay
 
-SHORTEST = Visit(countdown=60, warning=45)
+SHORT = Visit(countdown=35, warning=20)
 
 
 def hurried(settings: Settings) -> Settings:
-    return replace(settings, visit=SHORTEST)
+    return replace(settings, visit=SHORT)
 
 
 def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
@@ -26,17 +26,17 @@ def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
         citizen.awaits("notice")
         assert kiosk.in_spool() != []
         sealer, guide, worker = kiosk.pid("sealer"), kiosk.pid("guide"), kiosk.workers()["idcard"]
-        citizen.awaits("notice", with_label="继续办理", within_s=SHORTEST.countdown)
+        citizen.awaits("notice", with_label="继续办理", within_s=SHORT.countdown)
         citizen.touches("继续办理")
         citizen.touches_the_one_with("我已阅读并确认")
         citizen.touches("确认")
         citizen.awaits("offices", with_label="上一步")
-        citizen.awaits("offices", with_label="继续办理", within_s=SHORTEST.countdown)
+        citizen.awaits("offices", with_label="继续办理", within_s=SHORT.countdown)
         screen = kiosk.pid("ui")
         held = kiosk.renderers()
         for pid in (screen, *held):
             os.kill(pid, signal.SIGSTOP)
-        kiosk.until(lambda: kiosk.in_spool() == [], "the visit is wiped", SHORTEST.countdown)
+        kiosk.until(lambda: kiosk.in_spool() == [], "the visit is wiped", SHORT.countdown)
         kiosk.until(lambda: not any(is_alive(pid) for pid in held), "the hung renderer is killed")
         os.kill(screen, signal.SIGCONT)
         citizen.awaits("home")
