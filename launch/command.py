@@ -58,7 +58,8 @@ def _parser(house: House) -> argparse.ArgumentParser:
     demo.add_argument("--documents", action="store_true", help="only 身份信息确认, once for each kind of document")
     demo.add_argument("--out", metavar="DIR", help="where the pictures go (default: out/demo, out/documents)")
     add("test", "Set up, run all checks, then all tests. More arguments are passed on to pytest, such as "
-                "`tests/launch -k name`; then only those tests run, and no checks.")
+                "`tests/launch -k name`; then only those tests run, and no checks. `test --image [--cuts N]`, as root: "
+                "the very image in QEMU, from 首页 to the printed receipt, and N power cuts while it submits.")
     add("check", "Types, style, import rules and the house's own rules.")
     bench = add("bench", "Measure, each beside its rival, and print a table.")
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these; without: all. `bench list` names them")
@@ -130,6 +131,8 @@ def _demo(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -
 
 def _test(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _provisioned(house)
+    if asked.passed_on[:1] == ["--image"]:
+        _become(house, "launch.image", "test", *asked.passed_on[1:])
     if asked.passed_on:
         return _pytest(house, *asked.passed_on)
     checked = checks.run_all(house, sys.stdout)

@@ -126,7 +126,9 @@ class _Request(BaseHTTPRequestHandler):
         except Unready as unready:
             self._text(unready.status, "")
             return
-        self._text(201, "", Location=f"{self.server.url}ScanJobs/{job.number}")
+        # by the name that it was called by: from inside a virtual machine the loopback is somewhere else
+        place = self.server.url if "Host" not in self.headers else f"http://{self.headers['Host']}/eSCL/"
+        self._text(201, "", Location=f"{place}ScanJobs/{job.number}")
 
     def do_DELETE(self) -> None:
         number = self.path.removeprefix("/eSCL/ScanJobs/")

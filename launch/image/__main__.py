@@ -1,4 +1,4 @@
-"""`python -m launch.image x86 | run | try`: build an image, boot it, or try it. Exit codes as `kiosk` has them."""
+"""`python -m launch.image x86 | run | try | test`: build an image, boot it, try it. Exit codes as `kiosk` has them."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ from launch import packages
 from launch.deb.build import build as build_package
 from launch.house import House, here
 from launch.image.contents import contents
+from launch.image.course import attempt
 from launch.image.disk import build_disk, build_parts
 from launch.image.machine import MACHINES, Machine
+from launch.image.made_from import made_from
 from launch.image.qemu import Guest
 from launch.image.root import build_root, epoch
-from launch.image.trial import attempt
 from launch.progress import DONE, PersonNeeded, Progress, exit_code
 
 CACHE = "CITIZEN_WINDOW_IMAGES"
@@ -27,7 +28,8 @@ CACHE = "CITIZEN_WINDOW_IMAGES"
 def main(arguments: list[str] | None = None) -> int:
     """Build or run."""
     parser = argparse.ArgumentParser(prog="kiosk image")
-    parser.add_argument("action", choices=(*MACHINES, "run", "try"))
+    parser.add_argument("action", choices=(*MACHINES, "run", "try", "test"))
+    parser.add_argument("--cuts", type=int, default=0, metavar="N", help="with try and test: so many power cuts, too")
     parser.add_argument("--package", type=Path, metavar="FILE", help="this Debian package, instead of building one")
     parser.add_argument("--without-window", action="store_true", help="with run: no window; QMP's socket is printed")
     asked = parser.parse_args(arguments)
@@ -37,8 +39,9 @@ def main(arguments: list[str] | None = None) -> int:
 
     def body() -> int:
         _bring(house, progress)
-        if asked.action == "try":
-            attempt(_made(cache), cache / "try", progress)
+        if asked.action in ("try", "test"):
+            image = _made(cache) if asked.action == "try" else _current(house, cache, progress)
+            attempt(house, image, cache / "try", asked.cuts, progress)
             return DONE
         if asked.action == "run":
             return run(cache, not asked.without_window, progress)
@@ -61,6 +64,7 @@ def build(house: House, machine: Machine, cache: Path, package: Path | None, pro
     image = image_of(machine, cache)
     build_disk(parts, machine, image, progress)
     when = datetime.fromtimestamp(epoch(house), timezone.utc).isoformat()
+    image.with_suffix(".from").write_text(made_from(house), encoding="ascii")
     image.with_suffix(".cdx.json").write_text(contents(root, house.version(), when), encoding="utf-8")
     ended = time.monotonic()
     # what travels is a slot: all but the empty one
@@ -76,6 +80,16 @@ def run(cache: Path, window: bool, progress: Progress) -> int:
     with Guest(_made(cache), cache / "run", window=window) as guest:
         progress.say(f"image: booting; without a processor's help this takes minutes. QMP: {guest.folder / 'qmp.sock'}")
         return guest.process.wait()
+
+
+def _current(house: House, cache: Path, progress: Progress) -> Path:
+    """The image that this checkout makes: the one there is, where it was made from the same content."""
+    image = image_of(MACHINES["x86"], cache)
+    mark = image.with_suffix(".from")
+    if image.exists() and mark.exists() and mark.read_text(encoding="ascii") == made_from(house):
+        progress.say(f"image: {image} was made from this very content")
+        return image
+    return build(house, MACHINES["x86"], cache, None, progress)
 
 
 def _made(cache: Path) -> Path:

@@ -15,12 +15,14 @@ from launch.image.root import epoch
 from launch.progress import Progress, StepFailed
 
 MIB = 1024 * 1024
-ESP_MIB, ROOT_MIB, DATA_MIB = 128, 640, 256
-"""A slot is an EFI system partition and a root; the data partition grows to what the disk has left."""
+ESP_MIB, ROOT_MIB, KEY_MIB, DATA_MIB = 128, 640, 1, 256
+"""A slot is an EFI system partition and a root; the data partition grows to what the disk has left. How it is opened
+stands in the key partition (image-build/root/usr/lib/kiosk/data): with it wiped, the data are gone.
+"""
 SECTOR = 512
 SALT = "c1712e5a57a0d0c05e1f0a7e5c0ffee0c1712e5a57a0d0c05e1f0a7e5c0ffee0"
 """The same root has the same hash tree every time: the salt guards nothing where everything inside is public."""
-ROOT_LABEL, ESP_LABEL, DATA_LABEL = "kiosk-root-{}", "kiosk-esp-{}", "kiosk-data"
+ROOT_LABEL, ESP_LABEL, KEY_LABEL, DATA_LABEL = "kiosk-root-{}", "kiosk-esp-{}", "kiosk-key", "kiosk-data"
 SLOTS = ("a", "b")
 _ESP_TYPE = "c12a7328-f81f-11d2-ba4b-00a0c93ec93b"
 _DATA_TYPE = "0fc63daf-8483-4772-8e79-3d69d8477de4"
@@ -66,7 +68,7 @@ def build_disk(parts: Parts, machine: Machine, disk: Path, progress: Progress) -
     """The whole disk: slot A filled, slot B empty, the data partition unmade. Raises `StepFailed`."""
     sizes = [(label.format(slot), kind, mib) for slot in SLOTS
              for label, kind, mib in ((ESP_LABEL, _ESP_TYPE, ESP_MIB), (ROOT_LABEL, machine.root_type, ROOT_MIB))]
-    sizes.append((DATA_LABEL, _DATA_TYPE, DATA_MIB))
+    sizes += [(KEY_LABEL, _DATA_TYPE, KEY_MIB), (DATA_LABEL, _DATA_TYPE, DATA_MIB)]
     draft = disk.with_suffix(".new")
     with draft.open("wb") as file:
         file.truncate((sum(mib for *_, mib in sizes) + 2) * MIB)

@@ -14,28 +14,32 @@ from launch.progress import StepFailed
 CODE, VARIABLES = "OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"
 FIRMWARE = Path("/usr/share/OVMF")
 SCREEN = (1920, 1080)
+HOST = "10.0.2.2"
+"""This machine, as the guest's network has it."""
 END_S = 20.0
 
 
 class Guest:
     """One running machine. Its disk is a copy-on-write layer over the image, kept in `folder` beside its firmware's
-    variables, so that a machine made anew on the same folder finds what the one before wrote.
+    variables, so that a machine made anew on the same folder finds what the one before wrote. Who binds a datagram
+    socket to `outside` is plugged into its network, and speaks Ethernet to `wire`.
     """
 
-    def __init__(self, image: Path, folder: Path, *, window: bool = False, more: Sequence[str] = ()) -> None:
-        """Raises `StepFailed` where QEMU does not start."""
+    def __init__(self, image: Path, folder: Path, *, window: bool = False, stick: Path | None = None,
+                 more: Sequence[str] = ()) -> None:
+        """`stick` is a disk's image, plugged in as a USB stick. Raises `StepFailed` where QEMU does not start."""
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._control = folder / "qmp.sock"
         self._control.unlink(missing_ok=True)
         self.console = folder / "console.log"
-        layer, variables = folder / "disk.qcow2", folder / VARIABLES
-        if not layer.exists():
-            _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image), str(layer), "4G")
+        self.wire, self.outside = folder / "wire.sock", folder / "outside.sock"
+        self.wire.unlink(missing_ok=True)
+        layer, variables = layer_over(image, folder), folder / VARIABLES
         if not variables.exists():
             shutil.copyfile(FIRMWARE / VARIABLES, variables)
         command = [
-            "qemu-system-x86_64", "-accel", "tcg,thread=multi,tb-size=1024", "-cpu", "Nehalem", "-machine", "q35",
+            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", "-icount", "shift=0", "-cpu", "Nehalem", "-machine", "q35",
             "-smp", "2", "-m", "2048", "-nodefaults",
             "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE / CODE}",
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
@@ -46,7 +50,14 @@ class Guest:
             "-device", "qemu-xhci,id=xhci,p2=15,p3=15", "-device", "usb-tablet,bus=xhci.0",
             "-device", "usb-kbd,bus=xhci.0",
             "-device", "i6300esb", "-action", "watchdog=reset",
-            "-netdev", "user,id=net", "-device", "virtio-net-pci,netdev=net",
+            "-netdev", "user,id=net", "-netdev", "hubport,id=hub-net,hubid=1,netdev=net",
+            "-netdev", f"dgram,id=wire,local.type=unix,local.path={self.wire},"
+                       f"remote.type=unix,remote.path={self.outside}",
+            "-netdev", "hubport,id=hub-wire,hubid=1,netdev=wire",
+            "-netdev", "hubport,id=hub-nic,hubid=1", "-device", "virtio-net-pci,netdev=hub-nic",
+            *(() if stick is None else (
+                "-drive", f"if=none,id=stick,format=raw,readonly=on,file={stick}",
+                "-device", "usb-storage,bus=xhci.0,drive=stick")),
             "-serial", f"file:{self.console}", "-qmp", f"unix:{self._control},server=on,wait=off", *more]
         self._log = (folder / "qemu.log").open("wb")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT)
@@ -86,6 +97,20 @@ class Guest:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
                  traceback: TracebackType | None) -> None:
         self.cut_power()
+
+
+def layer_over(image: Path, folder: Path, size: str = "4G") -> Path:
+    """The machine's disk: what it wrote over the image, made where there is none yet. Raises `StepFailed`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    layer = folder / "disk.qcow2"
+    if not layer.exists():
+        _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image), str(layer), size)
+    return layer
+
+
+def spoil(layer: Path, place: int, length: int) -> None:
+    """Write over a machine's disk while it is off, in bytes from its start. Raises `StepFailed`."""
+    _run("qemu-io", "-f", "qcow2", "-c", f"write -P 0x5a {place} {length}", str(layer))
 
 
 def _run(*command: str) -> None:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from launch.house import House
 from launch.image.machine import Machine
+from launch.image.wrong import wrong
 from launch.packages import listed
 from launch.progress import Progress, StepFailed
 
@@ -56,6 +57,7 @@ def build_root(house: House, machine: Machine, package: Path, cache: Path, progr
     progress.run("image-install", [*chroot, "dpkg", "-i", f"/tmp/{package.name}"], _INSIDE)
     (root / "tmp" / package.name).unlink()
     _lay_over(house, root)
+    wrong(root, house.assets / "fonts")
     _trim(root)
     modules = "\n".join(("dm_verity", "overlay", "squashfs", *machine.modules)) + "\n"
     (root / "etc" / "initramfs-tools" / "modules").write_text(modules)

@@ -1,46 +1,47 @@
-"""`./kiosk image try`: the very image, booted in an emulated machine, its devices in the real kernel's USB ports.
+"""`./kiosk test --image`: the very image, booted in an emulated machine, its devices in the real kernel's USB ports.
 
-Everything is seen from outside: pixels of the screen, fingers on the emulated panel, a card on the emulated reader. A
-screen is known by colours at places of its own; what does not come within minutes has failed.
+Everything is seen from outside: pixels of the screen, fingers on the emulated panel, cards and papers on the emulated
+devices, what the printer printed. What must stand on the screen was rehearsed at an emulated kiosk (`rehearsal`).
 """
 
 from __future__ import annotations
 
 import shutil
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 from PIL import Image
 
 from emulated.client import StartedDesk
+from launch.citizen import code_of
 from launch.image.qemu import SCREEN, Guest
+from launch.image.rehearsal import Script, Step
 from launch.progress import Progress, StepFailed
+from launch.watcher import NotSeen
+from ui.frame import HEADER
 
 PORTS = ("idcard", "printer", "serial-code", "touch")
-BOOT_S, CHANGE_S, AGAIN_S, LOOK_S = 900.0, 180.0, 30.0, 1.0
+BOOT_S, CHANGE_S, AGAIN_S, LOOK_S, GONE_S = 900.0, 240.0, 30.0, 1.0, 20.0
 """Without a processor's help, on a busy machine."""
-NEAR = 24
-"""A colour's parts may differ by so much: tiles are gradients."""
+NEAR, FEW = 24, 300
+"""A pixel is another when a colour's part differs by more than NEAR; a picture, when more than FEW pixels are: one more
+digit in a field makes 600. The header is not looked at: clock and countdown are in it.
+"""
+KEYS = (("ctrl", "alt", "f2"), ("ctrl", "alt", "delete"), ("alt", "sysrq", "b"), ("alt", "f3"), ("meta_l",), ("esc",))
+"""Where a console, a restart or a menu might hide."""
+CABLES = {"hall": "touch", "card": "idcard", "scan": "scanner", "pages": "printer", "code": "barcode"}
+"""On which screen whose cable is pulled and put back."""
 
 
-@dataclass(frozen=True)
-class Shown:
-    """A screen: what is there to see at which pixel."""
-
-    name: str
-    pixels: tuple[tuple[int, int, str], ...]
-
-    def fits(self, picture: Image.Image) -> bool:
-        """Whether all places have their colour."""
-        return picture.size == SCREEN and all(_near(picture.getpixel((x, y)), colour) for x, y, colour in self.pixels)
-
-
-HOME = Shown("首页", ((1050, 470, "#187444"), (1550, 470, "#7C3300"), (20, 1030, "#0B3D82"), (20, 400, "#EEF2F9")))
-HALL = Shown("网上办事大厅", ((340, 480, "#0B4CA0"), (1000, 600, "#196E40"), (1700, 280, "#FFFFFF"), (20, 400, "#EEF2F9")))
-IDENTITY = Shown("身份信息确认", ((1620, 885, "#0F5CB8"), (1000, 300, "#FFFFFF"), (280, 420, "#E1EDFA")))
-CITY, PERSON, BACK_HOME = (400, 715), (340, 480), (960, 1030)
+def differ(one: Image.Image, other: Image.Image) -> int:
+    """How many pixels below the header are others."""
+    if one.size != other.size:
+        return one.width * one.height
+    below = (np.asarray(picture, dtype=np.int16)[HEADER.bottom:] for picture in (one, other))
+    first, second = below
+    return int((np.abs(first - second).max(axis=2) > NEAR).sum())
 
 
 class Trial:
@@ -49,74 +50,144 @@ class Trial:
     def __init__(self, guest: Guest, desk: StartedDesk, pictures: Path, progress: Progress) -> None:
         self._guest = guest
         self._desk = desk
-        self._now = pictures / "now.png"
+        self._pictures = pictures
         self._progress = progress
+        self._pulled: set[str] = set()
 
-    def sees(self, shown: Shown, within_s: float) -> None:
-        """Wait for a screen and keep its picture. Raises `StepFailed`, what stood there instead kept."""
-        if not self._comes(shown, within_s):
-            raise StepFailed(f"{shown.name} did not come within {within_s:.0f} s; instead there stood {self._now}")
+    def now(self) -> Image.Image:
+        """What the screen shows; kept as now.png."""
+        return self._guest.qmp.picture(self._pictures / "now.png")
 
-    def _comes(self, shown: Shown, within_s: float) -> bool:
-        began = time.monotonic()
-        while time.monotonic() - began < within_s:
-            if shown.fits(self._guest.qmp.picture(self._now)):
-                shutil.copyfile(self._now, self._now.with_name(f"{shown.name}.png"))
-                self._progress.say(f"      {shown.name} after {time.monotonic() - began:.0f} s")
-                return True
-            time.sleep(LOOK_S)
-        return False
+    def shows(self, picture: Image.Image) -> bool:
+        """Whether the screen shows this, but for its header."""
+        return differ(self.now(), picture) <= FEW
 
-    def touches(self, place: tuple[int, int], then: Shown) -> None:
-        """A finger on the panel, long enough for a slow machine to see it; once more, as people do, where nothing comes
-        of it: a panel that was just plugged in is not there at once.
+    def sees(self, name: str, picture: Image.Image, within_s: float, *others: Image.Image) -> float:
+        """Wait for a picture, or one of `others`; the seconds that it took. Raises `StepFailed`: what stood there
+        instead is kept.
         """
-        x, y = (1000 * place[0] / SCREEN[0], 1000 * place[1] / SCREEN[1])
-        for patience in (AGAIN_S, AGAIN_S, CHANGE_S):
-            self._desk.ask("touch", x=x, y=y, finger="down")
+        began = time.monotonic()
+        while not any(differ(self.now(), wanted) <= FEW for wanted in (picture, *others)):
+            if time.monotonic() - began > within_s:
+                picture.save(self._pictures / "wanted.png")
+                raise StepFailed(f"{name} did not come within {within_s:.0f} s: see wanted.png and now.png in "
+                                 f"{self._pictures}")
             time.sleep(LOOK_S)
-            self._desk.ask("touch", x=x, y=y, finger="up")
-            if self._comes(then, patience):
-                return
-        raise StepFailed(f"{then.name} did not come; instead there stood {self._now}")
+        return time.monotonic() - began
+
+    def follows(self, steps: Sequence[Step], instead: dict[object, object] | None = None) -> None:
+        """Do what was rehearsed, each where its picture stands. `instead`: other values for the desk's verbs."""
+        last = ""
+        for number, step in enumerate(steps):
+            took = self.sees(step.screen, step.picture, CHANGE_S)
+            if step.screen != last:
+                self._progress.say(f"      {step.screen} after {took:.0f} s")
+                shutil.copyfile(self._pictures / "now.png", self._pictures / f"{number:02d}-{step.screen}.png")
+                last = step.screen
+                self._pull_and_plug(step)
+            if step.touch is None:
+                fields = {name: (instead or {}).get(_key(value), value) for name, value in step.fields}
+                self._desk.ask(step.verb, **fields)
+            elif number + 1 < len(steps):
+                self.touches(step, steps[number + 1].picture)
+            else:
+                self.finger(step.touch)
+
+    def touches(self, step: Step, then: Image.Image) -> None:
+        """A finger on the panel; once more where the screen still is as it was: a panel that was just plugged in is
+        not there at once.
+        """
+        assert step.touch is not None
+        for _ in range(3):
+            self.finger(step.touch)
+            began = time.monotonic()
+            while time.monotonic() - began < AGAIN_S:
+                seen = self.now()
+                if differ(seen, then) <= FEW:
+                    return
+                if differ(seen, step.picture) > FEW:
+                    # something came of it: whoever waits next waits for the rest
+                    return
+                time.sleep(LOOK_S)
+
+    def finger(self, place: tuple[int, int]) -> None:
+        """Down, and up when a slow machine has seen it."""
+        x, y = (1000 * place[0] / SCREEN[0], 1000 * place[1] / SCREEN[1])
+        self._desk.ask("touch", x=x, y=y, finger="down")
+        time.sleep(LOOK_S)
+        self._desk.ask("touch", x=x, y=y, finger="up")
+
+    def keys_lead_nowhere(self, picture: Image.Image) -> None:
+        """Press what might open a console: the screen stays."""
+        for keys in KEYS:
+            self._guest.qmp.keys(*keys)
+        time.sleep(AGAIN_S)
+        self.sees("the screen after all keys", picture, CHANGE_S)
+
+    def takes_the_receipt(self, already: int) -> str:
+        """The number that screen and paper agree on. Raises `StepFailed`."""
+        began = time.monotonic()
+        while (on_screen := self.code()) == "":
+            if time.monotonic() - began > CHANGE_S:
+                raise StepFailed(f"no receipt on the screen within {CHANGE_S:.0f} s: {self._pictures / 'now.png'}")
+            time.sleep(LOOK_S)
+        self._progress.say(f"      受理回执 {on_screen} after {time.monotonic() - began:.0f} s")
+        shutil.copyfile(self._pictures / "now.png", self._pictures / "receipt.png")
+        self._desk.ask("wait-printed", at_least=already + 1, seconds=CHANGE_S)
+        receipts = self._desk.ask("printed")["receipts"]
+        assert isinstance(receipts, list)
+        printed = Path(str(receipts[-1]["png"]))
+        shutil.copyfile(printed, self._pictures / "printed-receipt.png")
+        with Image.open(printed) as opened:
+            on_paper = code_of(opened, "the printed receipt")
+        if on_paper != on_screen:
+            raise StepFailed(f"the paper says {on_paper}, the screen {on_screen}")
+        return on_paper
+
+    def knows(self, script: Script, number: str) -> None:
+        """扫描条码 opens the state of this receipt. Raises `StepFailed`."""
+        *asking, home = script.state
+        self.follows(asking, {script.number: number})
+        began = time.monotonic()
+        while self.code() != number:
+            if time.monotonic() - began > CHANGE_S:
+                raise StepFailed(f"状态查询 does not know {number}: {self._pictures / 'now.png'}")
+            time.sleep(LOOK_S)
+        shutil.copyfile(self._pictures / "now.png", self._pictures / "state.png")
+        self._progress.say(f"      状态查询 knows {number}")
+        assert home.touch is not None
+        self.finger(home.touch)
+
+    def leaves(self, script: Script) -> None:
+        """退出 at the receipt, which nobody rehearsed with this number; then on as rehearsed."""
+        receipt, *on = script.leaving
+        assert receipt.touch is not None
+        self.finger(receipt.touch)
+        self.follows(on)
+
+    def code(self) -> str:
+        """The barcode on the screen, or nothing."""
+        try:
+            return code_of(self.now(), "the screen")
+        except NotSeen:
+            return ""
+
+    def _pull_and_plug(self, step: Step) -> None:
+        device = CABLES.get(step.screen, "")
+        if not device or device in self._pulled:
+            return
+        self._pulled.add(device)
+        self._desk.ask("unplug", device=device)
+        began = time.monotonic()
+        while (still := self.shows(step.picture)) and time.monotonic() - began < GONE_S:
+            time.sleep(LOOK_S)
+        took = time.monotonic() - began
+        said = "nothing changes on the screen" if still else f"the screen says so after {took:.0f} s"
+        shutil.copyfile(self._pictures / "now.png", self._pictures / f"without-{device}.png")
+        self._desk.ask("plug", device=device)
+        took = self.sees(f"{step.screen} with its {device} again", step.picture, CHANGE_S)
+        self._progress.say(f"      {device} unplugged: {said}; plugged: as before after {took:.0f} s")
 
 
-def attempt(image: Path, folder: Path, progress: Progress) -> None:
-    """From switched off to a citizen's card on the screen, keys that lead nowhere, a power cut. Raises `StepFailed`."""
-    shutil.rmtree(folder, ignore_errors=True)
-    (folder / "ports").mkdir(parents=True)
-    sockets = {name: folder / "ports" / f"{name}.red" for name in PORTS}
-    words = [word for name, path in sockets.items() for word in ("--kernel", f"{name}={path}")]
-    with StartedDesk(folder / "desk", *words) as desk:
-        _boot(image, folder, desk, sockets, progress, _whole)
-        progress.say("image: the power was cut; once more")
-        _boot(image, folder, desk, sockets, progress, lambda trial, guest, desk: None)
-    progress.say(f"image: it stands; pictures in {folder}")
-
-
-def _boot(image: Path, folder: Path, desk: StartedDesk, sockets: dict[str, Path], progress: Progress,
-          then: Callable[[Trial, Guest, StartedDesk], None]) -> None:
-    with Guest(image, folder / "machine") as guest:
-        for name, path in sockets.items():
-            guest.usb_port(name, path)
-        trial = Trial(guest, desk, folder, progress)
-        trial.sees(HOME, BOOT_S)
-        then(trial, guest, desk)
-
-
-def _whole(trial: Trial, guest: Guest, desk: StartedDesk) -> None:
-    trial.touches(CITY, HALL)
-    desk.ask("unplug", device="touch")
-    desk.ask("plug", device="touch")
-    for keys in (("ctrl", "alt", "f2"), ("ctrl", "alt", "delete"), ("alt", "sysrq", "b"), ("meta_l",), ("esc",)):
-        guest.qmp.keys(*keys)
-    trial.sees(HALL, CHANGE_S)
-    desk.ask("card", name="张三")
-    trial.touches(PERSON, IDENTITY)
-    desk.ask("card", name="none")
-    trial.touches(BACK_HOME, HOME)
-
-
-def _near(found: object, wanted: str) -> bool:
-    parts = tuple(bytes.fromhex(wanted[1:]))
-    return isinstance(found, tuple) and all(abs(int(a) - b) <= NEAR for a, b in zip(found, parts, strict=True))
+def _key(value: object) -> object:
+    return tuple(value) if isinstance(value, list) else value

@@ -8,15 +8,17 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from drivers.recording import IMAGE_MARK
 from launch.deb.build import ALWAYS
-from launch.house import here
+from launch.house import House, here
 from launch.image.contents import contents
 from launch.image.disk import COMMAND_LINE, DATA_MIB, ESP_MIB, ROOT_MIB
 from launch.image.machine import MACHINES
-from launch.image.trial import HALL, HOME, IDENTITY
+from launch.image.made_from import FILES, FOLDERS, made_from
+from launch.image.qemu import SCREEN
+from launch.image.trial import FEW, differ
 from launch.packages import listed
 from launch.progress import StepFailed
 
@@ -51,7 +53,8 @@ def test_no_keys_no_cores_nothing_kept_in_logs() -> None:
     assert "\nStorage=volatile\n" in journal
 
 
-@pytest.mark.parametrize("script", sorted((LAID_OVER / "etc" / "initramfs-tools").glob("*/kiosk")), ids=str)
+@pytest.mark.parametrize("script", sorted((*(LAID_OVER / "etc" / "initramfs-tools").glob("*/kiosk"),
+                                           *(LAID_OVER / "usr" / "lib" / "kiosk").iterdir())), ids=str)
 def test_the_start_is_a_script_that_a_shell_understands(script: Path) -> None:
     done = subprocess.run(["sh", "-n", str(script)], capture_output=True, text=True)
     assert (done.returncode, done.stderr) == (0, "")
@@ -95,10 +98,34 @@ def test_a_root_that_is_none_has_no_contents(tmp_path: Path) -> None:
         contents(tmp_path, "0.1.0", "")
 
 
-def test_no_screen_is_taken_for_another_and_black_for_none() -> None:
-    for shown in (HOME, HALL, IDENTITY):
-        picture = Image.new("RGB", (1920, 1080))
-        assert not shown.fits(picture)
-        for x, y, colour in shown.pixels:
-            picture.putpixel((x, y), tuple(bytes.fromhex(colour[1:])))
-        assert [other.name for other in (HOME, HALL, IDENTITY) if other.fits(picture)] == [shown.name]
+def test_a_picture_is_another_by_one_digit_and_not_by_its_clock() -> None:
+    shown = Image.new("RGB", SCREEN, "#EEF2F9")
+    later, written = shown.copy(), shown.copy()
+    ImageDraw.Draw(later).rectangle((1500, 20, 1800, 90), fill="#102030")
+    ImageDraw.Draw(written).rectangle((500, 500, 519, 531), fill="#102030")
+    assert differ(shown, later) == 0
+    assert differ(shown, written) == 640 > FEW
+    assert differ(shown, Image.new("RGB", SCREEN)) > 1_000_000
+
+
+def test_an_image_of_other_content_is_another(tmp_path: Path) -> None:
+    for folder in FOLDERS:
+        (tmp_path / folder).mkdir(parents=True)
+    for name in FILES:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("one")
+    first = made_from(House(tmp_path))
+    (tmp_path / "ui" / "__pycache__").mkdir()
+    (tmp_path / "ui" / "__pycache__" / "made.pyc").write_text("by the way")
+    assert made_from(House(tmp_path)) == first
+    (tmp_path / "systemd" / "kiosk.toml").write_text("two")
+    assert made_from(House(tmp_path)) != first
+
+
+@pytest.mark.parametrize("unit", ["server", "daemon", "gateway", "sealer", "ui"])
+def test_nothing_that_keeps_an_application_starts_without_the_data_partition(unit: str) -> None:
+    folder = LAID_OVER / "etc" / "systemd" / "system"
+    said = (folder / f"citizen-window-{unit}.service.d" / "data.conf").read_text(encoding="utf-8")
+    for word in ("Requires=kiosk-data.service", "After=kiosk-data.service"):
+        assert f"\n{word}" in said
+    assert "citizen-window-emergency.service" not in "".join(file.name for file in folder.iterdir())

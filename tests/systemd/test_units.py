@@ -119,7 +119,7 @@ def test_a_renderer_that_cannot_start_leaves_the_screen_to_the_one_that_says_why
     assert f"\nRestartPreventExitStatus=2 {NO_DISPLAY}\n" in renderer
     instead = (FOLDER / "citizen-window-emergency.service").read_text(encoding="utf-8")
     assert "\nConflicts=citizen-window-ui.service\n" in instead
-    assert instead.index("-m ui.emergency") < instead.index("systemctl --no-block start citizen-window-ui.service")
+    assert instead.index("-m ui.emergency") < instead.index("systemctl --no-block start citizen-window.target")
 
 
 @pytest.mark.parametrize("unit", sorted(FOLDER.glob("*.service")), ids=lambda unit: unit.stem)
