@@ -11,6 +11,8 @@ from pathlib import Path
 from launch.house import House
 
 SYSTEM = "usr/lib/systemd/system"
+IMAGE_OWN = "image-build/root/etc/systemd/system"
+"""Units that only an image has."""
 PYTHON = "usr/lib/citizen-window/bin/python"
 CLASSES = ("idcard", "barcode", "page", "printer", "gpio")
 LIMITS = {
@@ -70,7 +72,11 @@ def _machine(house: House, root: Path) -> None:
     """As much of a machine as systemd wants to see: this one's own units, ours, and the programs they name."""
     shutil.copytree("/usr/lib/systemd/system", root / SYSTEM, symlinks=True)
     lay_out(house, root)
-    for program in (PYTHON, "usr/bin/systemctl", "usr/sbin/pcscd"):
+    own = house.root / IMAGE_OWN
+    if own.is_dir():
+        shutil.copytree(own, root / "etc/systemd/system", symlinks=True)
+    scripts = [f"usr/lib/kiosk/{unit.stem.removeprefix('kiosk-').rstrip('@')}" for unit in own.glob("kiosk-*.service")]
+    for program in (PYTHON, "usr/bin/systemctl", "usr/sbin/pcscd", *scripts):
         (root / program).parent.mkdir(parents=True, exist_ok=True)
         (root / program).write_text("#!/bin/sh\n")
         (root / program).chmod(0o755)
@@ -83,6 +89,7 @@ def _not_understood(house: House, root: Path) -> list[str]:
     units = sorted(file for pattern in ("*.target", "*.service") for file in (house.root / "systemd").glob(pattern))
     names = [unit.name for unit in units if "@" not in unit.name]
     names += [f"citizen-window-device@{name}.service" for name in CLASSES]
+    names += sorted(unit.name.replace("@.", "@sda.") for unit in (house.root / IMAGE_OWN).glob("kiosk-*.service"))
     done = subprocess.run([_ANALYZE, "verify", f"--root={root}", "--man=no", *names], capture_output=True, text=True)
     return [line.replace(str(root), "") for line in done.stderr.splitlines()]
 

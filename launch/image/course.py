@@ -114,11 +114,11 @@ def _submits(course: Course, trial: Trial) -> None:
 def _bad(course: Course, bad: BadBoot) -> None:
     """Boot it on a machine of its own; it has no stick, and needs none."""
     machine = course.folder / "bad"
-    bad.prepare(course.image, machine)
-    with Guest(course.image, machine, more=bad.more) as guest:
+    image = bad.prepare(course.image, machine)
+    with Guest(image, machine, more=bad.more) as guest:
         trial = Trial(guest, course.desk, course.folder, course.progress)
-        took = trial.sees(bad.name, bad.pictures[0], BOOT_S, *bad.pictures[1:])
-    shutil.copyfile(course.folder / "now.png", course.folder / f"{bad.name.replace(' ', '-')}.png")
+        took = trial.sees(bad.name, bad.pictures[0], BOOT_S, *bad.pictures[1:], few=bad.few)
+        trial.keep(bad.name.replace(" ", "-"))
     course.progress.say(f"      the screen says what to do {took:.0f} s after power on")
 
 

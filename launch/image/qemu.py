@@ -1,4 +1,8 @@
-"""The machine that an image is tried on: QEMU without any help of the processor, so that it is the same everywhere."""
+"""The machine that an image is tried on: QEMU without any help of the processor, so that it is the same everywhere.
+
+Without a window its clock counts instructions, one a nanosecond: on a busy machine everything in it takes longer, its
+own time included, and no watchdog and no limit in it strikes because somebody else was at work here.
+"""
 
 from __future__ import annotations
 
@@ -39,8 +43,8 @@ class Guest:
         if not variables.exists():
             shutil.copyfile(FIRMWARE / VARIABLES, variables)
         command = [
-            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", "-icount", "shift=0", "-cpu", "Nehalem", "-machine", "q35",
-            "-smp", "2", "-m", "2048", "-nodefaults",
+            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", *(() if window else ("-icount", "shift=0")),
+            "-cpu", "Nehalem", "-machine", "q35", "-smp", "2", "-m", "2048", "-nodefaults",
             "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE / CODE}",
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
             "-drive", f"if=none,id=disk,format=qcow2,cache=writeback,file={layer}",
@@ -100,11 +104,14 @@ class Guest:
 
 
 def layer_over(image: Path, folder: Path, size: str = "4G") -> Path:
-    """The machine's disk: what it wrote over the image, made where there is none yet. Raises `StepFailed`."""
+    """The machine's disk: what it wrote over the image, made where there is none yet; as large as the image where
+    `size` is empty. Raises `StepFailed`.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     layer = folder / "disk.qcow2"
     if not layer.exists():
-        _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image), str(layer), size)
+        sized = [size] if size else []
+        _run("qemu-img", "create", "-q", "-f", "qcow2", "-F", "raw", "-b", str(image), str(layer), *sized)
     return layer
 
 

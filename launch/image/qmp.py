@@ -46,8 +46,8 @@ class Qmp:
             raise MachineGone(f"the machine went during {command}: {error}") from error
 
     def picture(self, file: Path) -> Image.Image:
-        """What the screen shows, kept as PNG in `file`."""
-        self.do("screendump", filename=str(file), format="png")
+        """What the screen shows, by way of `file` (PPM: QEMU takes a second to make a PNG)."""
+        self.do("screendump", filename=str(file), format="ppm")
         with Image.open(file) as opened:
             return opened.convert("RGB")
 

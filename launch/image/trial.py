@@ -11,8 +11,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-from PIL import Image
+from PIL import Image, ImageChops
 
 from emulated.client import StartedDesk
 from launch.citizen import code_of
@@ -39,9 +38,9 @@ def differ(one: Image.Image, other: Image.Image) -> int:
     """How many pixels below the header are others."""
     if one.size != other.size:
         return one.width * one.height
-    below = (np.asarray(picture, dtype=np.int16)[HEADER.bottom:] for picture in (one, other))
-    first, second = below
-    return int((np.abs(first - second).max(axis=2) > NEAR).sum())
+    below = (0, HEADER.bottom, *one.size)
+    red, green, blue = ImageChops.difference(one.crop(below), other.crop(below)).split()
+    return sum(ImageChops.lighter(ImageChops.lighter(red, green), blue).histogram()[NEAR + 1:])
 
 
 class Trial:
@@ -53,25 +52,34 @@ class Trial:
         self._pictures = pictures
         self._progress = progress
         self._pulled: set[str] = set()
+        self._last = Image.new("RGB", SCREEN)
 
     def now(self) -> Image.Image:
-        """What the screen shows; kept as now.png."""
-        return self._guest.qmp.picture(self._pictures / "now.png")
+        """What the screen shows."""
+        self._last = self._guest.qmp.picture(self._pictures / "now.ppm")
+        return self._last
+
+    def keep(self, name: str) -> Path:
+        """The picture that was looked at last, as PNG."""
+        file = self._pictures / f"{name}.png"
+        self._last.save(file)
+        return file
 
     def shows(self, picture: Image.Image) -> bool:
         """Whether the screen shows this, but for its header."""
         return differ(self.now(), picture) <= FEW
 
-    def sees(self, name: str, picture: Image.Image, within_s: float, *others: Image.Image) -> float:
+    def sees(self, name: str, picture: Image.Image, within_s: float, *others: Image.Image,
+             few: int = FEW) -> float:
         """Wait for a picture, or one of `others`; the seconds that it took. Raises `StepFailed`: what stood there
         instead is kept.
         """
         began = time.monotonic()
-        while not any(differ(self.now(), wanted) <= FEW for wanted in (picture, *others)):
+        while not any(differ(self.now(), wanted) <= few for wanted in (picture, *others)):
             if time.monotonic() - began > within_s:
                 picture.save(self._pictures / "wanted.png")
-                raise StepFailed(f"{name} did not come within {within_s:.0f} s: see wanted.png and now.png in "
-                                 f"{self._pictures}")
+                raise StepFailed(f"{name} did not come within {within_s:.0f} s: wanted.png is missed, and there stood "
+                                 f"{self.keep('instead')}")
             time.sleep(LOOK_S)
         return time.monotonic() - began
 
@@ -82,7 +90,7 @@ class Trial:
             took = self.sees(step.screen, step.picture, CHANGE_S)
             if step.screen != last:
                 self._progress.say(f"      {step.screen} after {took:.0f} s")
-                shutil.copyfile(self._pictures / "now.png", self._pictures / f"{number:02d}-{step.screen}.png")
+                self.keep(f"{number:02d}-{step.screen}")
                 last = step.screen
                 self._pull_and_plug(step)
             if step.touch is None:
@@ -129,10 +137,10 @@ class Trial:
         began = time.monotonic()
         while (on_screen := self.code()) == "":
             if time.monotonic() - began > CHANGE_S:
-                raise StepFailed(f"no receipt on the screen within {CHANGE_S:.0f} s: {self._pictures / 'now.png'}")
+                raise StepFailed(f"no receipt on the screen within {CHANGE_S:.0f} s: {self.keep('instead')}")
             time.sleep(LOOK_S)
         self._progress.say(f"      受理回执 {on_screen} after {time.monotonic() - began:.0f} s")
-        shutil.copyfile(self._pictures / "now.png", self._pictures / "receipt.png")
+        self.keep("receipt")
         self._desk.ask("wait-printed", at_least=already + 1, seconds=CHANGE_S)
         receipts = self._desk.ask("printed")["receipts"]
         assert isinstance(receipts, list)
@@ -151,9 +159,9 @@ class Trial:
         began = time.monotonic()
         while self.code() != number:
             if time.monotonic() - began > CHANGE_S:
-                raise StepFailed(f"状态查询 does not know {number}: {self._pictures / 'now.png'}")
+                raise StepFailed(f"状态查询 does not know {number}: {self.keep('instead')}")
             time.sleep(LOOK_S)
-        shutil.copyfile(self._pictures / "now.png", self._pictures / "state.png")
+        self.keep("state")
         self._progress.say(f"      状态查询 knows {number}")
         assert home.touch is not None
         self.finger(home.touch)
@@ -183,7 +191,7 @@ class Trial:
             time.sleep(LOOK_S)
         took = time.monotonic() - began
         said = "nothing changes on the screen" if still else f"the screen says so after {took:.0f} s"
-        shutil.copyfile(self._pictures / "now.png", self._pictures / f"without-{device}.png")
+        self.keep(f"without-{device}")
         self._desk.ask("plug", device=device)
         took = self.sees(f"{step.screen} with its {device} again", step.picture, CHANGE_S)
         self._progress.say(f"      {device} unplugged: {said}; plugged: as before after {took:.0f} s")
