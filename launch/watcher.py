@@ -84,6 +84,8 @@ class Watcher:
     def wait(self, wanted: Callable[[View], Found | None], within_s: float, what: str) -> Found:
         """Wait until `wanted` finds something in the view. Raises `NotSeen` after `within_s` seconds."""
         deadline = time.monotonic() + within_s
+        # nobody listened since the last wait: what was seen then may be long gone
+        self.catch_up()
         while True:
             found = wanted(self.view) if self.view is not None else None
             if found is not None:
