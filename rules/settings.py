@@ -36,6 +36,13 @@ class Kiosk:
 
 
 @dataclass(frozen=True)
+class Motion:
+    """`frames` a second of what moves on the screen, 0 to 15; 0: nothing moves."""
+
+    frames: int = 15
+
+
+@dataclass(frozen=True)
 class Paths:
     """`runtime` is a tmpfs folder (sockets, the visit's spool), `state` is on disk; `ime`, `catalogue` and `voice` are
     built.
@@ -144,6 +151,7 @@ class Settings:
 
     place: Place = field(default_factory=Place)
     kiosk: Kiosk = field(default_factory=Kiosk)
+    motion: Motion = field(default_factory=Motion)
     paths: Paths = field(default_factory=Paths)
     voice: Voice = field(default_factory=Voice)
     visit: Visit = field(default_factory=Visit)
@@ -212,6 +220,7 @@ _RANGES = {
     ("visit", "countdown"): (30, 3600),
     ("visit", "slow_countdown"): (60, 3600),
     ("voice", "volume"): (0, 100),
+    ("motion", "frames"): (0, 15),
     ("visit", "warning"): (10, 120),
     ("visit", "hold"): (10, 600),
     ("visit", "spool_mib"): (16, 4096),

@@ -54,7 +54,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
     try:
         settings = parse(arguments.config.read_text("utf-8"), str(arguments.config))
         alone = choose_video(os.environ)
-        kit = Kit.load(Path(settings.paths.assets))
+        kit = Kit.load(Path(settings.paths.assets), frames=settings.motion.frames)
     except (OSError, SettingsError, FontError, StringsError) as error:
         print(f"ui: {error}", file=sys.stderr)
         return 2

@@ -63,12 +63,14 @@ class Presenter:
 
     def tick(self, seconds: float) -> list[Box]:
         """Draw what moves by itself."""
-        return self._draw([self._reach(widget) for widget in self._shown if widget.frames], seconds)
+        most = self._kit.theme.motion.frames_per_second
+        return self._draw([self._reach(widget) for widget in self._shown if widget.paced(most)], seconds)
 
     @property
     def frames(self) -> int:
-        """Frames a second that the present widgets want; 0: all stand still."""
-        return max((widget.frames for widget in self._shown), default=0)
+        """Frames a second that the present widgets get; 0: all stand still."""
+        most = self._kit.theme.motion.frames_per_second
+        return max((widget.paced(most) for widget in self._shown), default=0)
 
     @property
     def pressed(self) -> Touchable | None:
@@ -201,6 +203,7 @@ def paint(
     for widget in widgets:
         held = pressed if pressed is not None and any(t.key == pressed.key for t in widget.touchables()) else None
         canvas.owner = widget.box
+        canvas.seconds = seconds if widget.paced(kit.theme.motion.frames_per_second) else 0.0
         widget.draw(canvas, held)
 
 

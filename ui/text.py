@@ -12,7 +12,7 @@ from itertools import groupby
 
 import pygame
 
-from rules.lines import break_lines
+from rules.lines import NOT_AT_START, break_lines
 from ui.fonts import Fonts
 from ui.theme import Colour, Style
 
@@ -21,8 +21,10 @@ GETA = "〓"
 """Stands for a character that no font has (the printers' sign for a missing type), never a silent blank."""
 _STEP = 2
 """Pixels from one size that is tried to the next."""
-_SLACK = 2
-"""Characters' widths that a justified line may lack."""
+_SLACK = 0.11
+"""As much of its width may a justified line lack: shared out, it is not seen."""
+_BROUGHT = 3
+"""Characters at most that come down to a last line which would be a single one."""
 _CLOSEST = 1.25
 """Leading by size under which no lines are set."""
 _DRAWN_IN = 0.88
@@ -50,7 +52,7 @@ class Typesetter:
         if key not in self._paragraphs:
             broken: list[str] = []
             for part in text.split("\n"):
-                broken += break_lines(part, width, lambda piece: self._sum(piece, style)) or [""]
+                broken += self._kept_company(self._broken(part, style, width), style) or [""]
             self._paragraphs[key] = tuple(broken)
             if len(self._paragraphs) > _KEPT_PARAGRAPHS:
                 self._paragraphs.popitem(last=False)
@@ -82,8 +84,21 @@ class Typesetter:
         return smaller
 
     def _ends_alone(self, text: str, style: Style, width: int) -> bool:
-        lines = self.lines(text, style, width)
-        return len(lines) > 1 and len(lines[-1]) == 1
+        return any(_alone(self._broken(part, style, width)) for part in text.split("\n"))
+
+    def _broken(self, text: str, style: Style, width: int) -> list[str]:
+        return break_lines(text, width, lambda piece: self._sum(piece, style))
+
+    def _kept_company(self, lines: list[str], style: Style) -> list[str]:
+        """The same lines; a last one of a single character gets some from the line before, where that has enough."""
+        if not _alone(lines):
+            return lines
+        both = lines[-2] + lines[-1]
+        for brought in range(1, _BROUGHT + 1):
+            again = self._broken(both, style, self._sum(lines[-2], style) - brought * style.size)
+            if len(again) == 2 and len(again[1]) < len(again[0]) and not _alone(again):
+                return [*lines[:-2], *again]
+        return lines
 
     def largest(self, style: Style, fits: Callable[[Style], bool]) -> Style:
         """The largest size from the style's own to its least that fits, its least where none does."""
@@ -117,11 +132,11 @@ class Typesetter:
     def justified(self, text: str, style: Style, colour: Colour, width: int) -> pygame.Surface:
         """One line drawn as wide as `width`: what it lacks is shared out between its words, or its characters.
 
-        A line that lacks more than two characters' width, or has nothing to part, stays as it is.
+        A line that lacks too much to be drawn out unseen, or has nothing to part, stays as it is.
         """
         pieces = _apart(text)
         lacking = width - self.width(text, style)
-        if len(pieces) < 2 or not 0 < lacking <= _SLACK * style.size:
+        if len(pieces) < 2 or not 0 < lacking <= _SLACK * width:
             return self.run(text, style, colour)
         key = (f"{text}\n{width}", style, colour)
         if key not in self._runs:
@@ -190,6 +205,12 @@ class Typesetter:
 
     def _font(self, style: Style) -> pygame.font.Font:
         return self._fonts.font(style.face, style.size)
+
+
+def _alone(lines: list[str]) -> bool:
+    """Whether the last of several lines is one Chinese character, with or without the marks that close it."""
+    last = lines[-1].rstrip("".join(NOT_AT_START)) if len(lines) > 1 else ""
+    return len(last) == 1 and not last.isascii()
 
 
 def _apart(text: str) -> list[str]:

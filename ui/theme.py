@@ -217,6 +217,7 @@ class Motion:
     """Seconds, and frames a second. What moves, moves slowly and only to show where a hand goes."""
 
     frames_per_second: int = 15
+    """At most. 0: nothing moves, and what tells that something goes on does so once a second."""
     toast: float = 4.0
     key_repeat_after: float = 0.45
     key_repeat_every: float = 0.09

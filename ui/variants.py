@@ -35,13 +35,13 @@ HIGH_PALETTE = replace(
 """10:1 for every text, 7:1 for every edge."""
 
 
-def theme_for(manner: Manner) -> Theme:
-    """The theme that a manner asks for; `STANDARD` itself where it asks for none other."""
-    sizes = _sizes(STANDARD.type, manner)
-    palette = _palette(manner)
-    if sizes is STANDARD.type and palette is STANDARD.palette:
-        return STANDARD
-    return replace(STANDARD, palette=palette, type=sizes)
+def theme_for(manner: Manner, frames: int = STANDARD.motion.frames_per_second) -> Theme:
+    """The theme that a manner asks for, with at most so many `frames` a second; `STANDARD` itself where nothing else
+    is asked for. In 高对比 nothing moves: whoever needs it is looking for edges.
+    """
+    theme = replace(STANDARD, palette=_palette(manner), type=_sizes(STANDARD.type, manner),
+                    motion=replace(STANDARD.motion, frames_per_second=0 if manner.contrast else frames))
+    return STANDARD if theme == STANDARD else theme
 
 
 def _palette(manner: Manner) -> Palette:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum
+from typing import ClassVar
 
 from ui.canvas import Canvas
 from ui.geometry import Box
@@ -62,6 +63,8 @@ class Touchable:
 class Widget:
     """Something drawn in a box. Subclasses add fields, `draw` and `touchables`."""
 
+    tells: ClassVar[bool] = False
+    """Whether its movement says that something goes on."""
     box: Box
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
@@ -81,6 +84,10 @@ class Widget:
     def frames(self) -> int:
         """Frames a second that it wants while visible; 0: it stands still."""
         return 0
+
+    def paced(self, most: int) -> int:
+        """Frames a second that it gets where `most` are given to anything (`ui.theme.Motion`)."""
+        return min(self.frames, most or int(self.tells))
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -26,6 +26,7 @@ def test_what_is_rendered_reads_back_equal() -> None:
         ("[visit]\ncountdown = true\n", "kiosk.toml:2: visit.countdown must be a whole number, not True"),
         ("[visit]\ncountdown = 5\n", "kiosk.toml:2: visit.countdown must be from 30 to 3600, not 5"),
         ("[visit]\ncountdown = 60\nwarning = 60\n", "kiosk.toml:3: visit.warning must be shorter"),
+        ("[motion]\nframes = 60\n", "kiosk.toml:2: motion.frames must be from 0 to 15, not 60"),
         ('[kiosk]\nid = "fs01"\n', "kiosk.toml:2: kiosk.id must be two capital letters and two digits"),
         ("devices.idcard = 1\n", "kiosk.toml:1: devices.idcard is a section"),
         ("[visit\n", "kiosk.toml: "),

@@ -18,6 +18,8 @@ from ui.theme import TOUCH_MIN
 from ui.widgets.button import Button
 
 LOW = Manner(low=True)
+A_FINGER = 20
+"""Pixels, 5 mm: a target's lower half is touched as well as its middle."""
 CITIZENS = [name for name in SCREENS if name not in ("pin", "machine", "attract")]
 
 
@@ -38,6 +40,15 @@ def test_every_target_is_reached(low: Kit, name: str) -> None:
         # a question's answers stand in the lower half by themselves
         asked = all(target.box.y >= MIDDLE for target in targets)
         assert asked or "画面下移" in {target.label for target in targets}
+
+
+def test_the_keyboard_is_reached_as_it_stands_under_what_it_writes(low: Kit) -> None:
+    for sample_name, sample in SCREENS["ime"].samples.items():
+        screen = sample(paper_stage(low).stage)
+        written, *keys = sorted((target for widget in screen.view().content for target in widget.touchables()
+                                 if target.label not in ("清空", "收起键盘")), key=lambda target: target.box.y)
+        assert all(target.box.centre[1] >= MIDDLE - A_FINGER for target in keys), sample_name
+        assert written.box.bottom <= min(target.box.y for target in keys)
 
 
 def test_what_is_drawn_down_is_touched_where_it_is_seen(low: Kit) -> None:

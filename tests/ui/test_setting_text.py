@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pygame
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -76,6 +77,15 @@ def test_lines_of_a_paragraph_are_as_wide_as_it_but_for_the_last(kit: Kit) -> No
     assert len(widths) == 2 * count and count > 2
     assert widths[:count - 1] == [width] * (count - 1) == widths[count:-1]
     assert widths[count - 1] == kit.type.width(kit.type.lines(WORDS, BODY, width)[-1], BODY) == widths[-1]
+
+
+@pytest.mark.parametrize("text", ["请看一下出纸口；没有出纸，请再打印一次或告诉工作人员。", "没有拿到回执的，点击“打印回执”；再查一个"])
+def test_no_last_line_is_a_character_alone(kit: Kit, text: str) -> None:
+    for width in range(300, 700, 4):
+        lines = kit.type.lines(text, BODY, width)
+        assert "".join(lines) == text
+        assert all(kit.type.width(line, BODY) <= width for line in lines)
+        assert len(lines) == 1 or len(lines[-1].strip("。”")) > 1, lines
 
 
 def test_words_are_parted_at_their_spaces_alone(kit: Kit) -> None:

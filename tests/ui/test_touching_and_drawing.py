@@ -8,13 +8,17 @@ from dataclasses import dataclass, field
 import pygame
 import pytest
 
+from tests.ui.stages import ASSETS
 from ui.canvas import Canvas
 from ui.geometry import SCREEN, Box
 from ui.kit import Kit
+from ui.manner import STANDARD_MANNER, Manner
 from ui.presenter import Presenter
+from ui.theme import STANDARD
 from ui.view import Drag, Touchable, Widget
 from ui.widgets.button import Button
-from ui.widgets.progress import ProgressBar
+from ui.widgets.motion import CardOnReader
+from ui.widgets.progress import ProgressBar, Waiting
 from ui.widgets.row import Pager, SwipeGround
 
 LEFT, RIGHT = Box(100, 100, 200, 96), Box(600, 100, 200, 96)
@@ -172,6 +176,33 @@ def test_only_what_moves_is_drawn_on_a_tick(table: Table) -> None:
     assert table.presenter.tick(0.5) == [bar.box]
     table.presenter.show(buttons(table), 0.5)
     assert table.presenter.frames == 0
+
+
+@pytest.mark.parametrize("manner", [STANDARD_MANNER, Manner(contrast=True)])
+def test_where_nothing_moves_only_what_goes_on_is_told_once_a_second(manner: Manner) -> None:
+    still = Kit.load(ASSETS, manner, frames=0)
+    surface = pygame.Surface(SCREEN.size)
+    presenter = Presenter(surface, still, print)
+    card, waiting = CardOnReader(box=Box(0, 0, 800, 500)), Waiting(box=Box(900, 0, 800, 500), words="请稍候")
+    presenter.show_first(((card,),), 2.0)
+    assert (presenter.frames, presenter.tick(3.0)) == (0, [])
+    drawn = bytes_of(surface, card.box)
+    presenter.show_first(((card, waiting),), 4.0)
+    assert (presenter.frames, presenter.tick(5.0)) == (1, [waiting.box])
+    assert bytes_of(surface, card.box) == drawn
+
+
+def test_high_contrast_stands_still_and_goes_on_when_it_ends() -> None:
+    kit = Kit.load(ASSETS)
+    presenter = Presenter(pygame.Surface(SCREEN.size), kit, print)
+    card = CardOnReader(box=Box(0, 0, 800, 500))
+    presenter.show_first(((card,),), 0.0)
+    most = STANDARD.motion.frames_per_second
+    assert presenter.frames == most
+    kit.wear(Manner(contrast=True))
+    assert presenter.frames == 0
+    kit.wear(STANDARD_MANNER)
+    assert presenter.frames == most
 
 
 def test_a_pager_offers_only_pages_that_exist() -> None:

@@ -16,9 +16,10 @@ from ui.widgets.label import Icon, Label
 from wire.messages import Notice, VisitChanged
 
 SLIDE_S = 12.0
-_SLIDES = (("hall", "hall"), ("guide", "guide"), ("status", "progress"))
-"""Each sentence's key and icon."""
-_PLACES = ((256, 312), (752, 376), (480, 264))
+_SLIDES = (("hall", "hall"), ("guide", "guide"), ("booking", "calendar"), ("status", "progress"),
+           ("precheck", "review"))
+"""Each sentence's key and icon: what 首页 offers, in its order."""
+_PLACES = ((256, 312), (752, 376), (336, 232), (640, 264), (192, 392))
 _BLOCK = (1024, 320)
 
 

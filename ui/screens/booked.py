@@ -20,7 +20,7 @@ from ui.view import Action, View, Widget
 from ui.widgets.barcode import Barcode
 from ui.widgets.label import Card, Icon, Label, Paragraph
 from ui.widgets.progress import Waiting
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroubleCard, TroublePage
 from wire.messages import Accepted, ProgressFound
 from wire.values import Failure
 
@@ -57,7 +57,7 @@ class Booked(Receipt):
         room = content_box()
         if self.decided == ApplicationState.FULL.value:
             trouble = Trouble(self.say("full"), self.say("full_now"), "booking.full")
-            return View(content=(TroubleCard(box=room.top(_TROUBLE), trouble=trouble, icon="calendar"),),
+            return View(content=(TroublePage(box=room, trouble=trouble, icon="calendar"),),
                         hint=self.say("hint_full"), others=(leave,),
                         main=Action(label=self.say("slots"), tap=self.stage.leaves(SLOTS), icon="calendar"))
         if self.decided == ApplicationState.CANCELED.value:

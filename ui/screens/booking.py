@@ -12,11 +12,10 @@ from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
 from ui.view import Action, View
 from ui.widgets.tile import Door
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.values import DeviceState, DeviceView, HallState
 
 _OWN = 176
-_TROUBLE = 240
 
 
 class Booking(Screen):
@@ -29,7 +28,7 @@ class Booking(Screen):
         room = content_box()
         if not self.stage.surroundings.hall_answers:
             trouble = Trouble(self.say("offline"), self.say("offline_now"), "hall.offline")
-            return View(content=(TroubleCard(box=room.top(_TROUBLE), trouble=trouble),), hint=self.say("hint_offline"),
+            return View(content=(TroublePage(box=room, trouble=trouble),), hint=self.say("hint_offline"),
                         back=back)
         closed = "" if self.stage.surroundings.works("idcard") else self.say("home.no_reader")
         own = Door(box=room.bottom_rows(_OWN), title=self.say("own"), line=self.say("own_line"), icon="idcard",

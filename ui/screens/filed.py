@@ -19,18 +19,18 @@ from ui.view import Action, Tap, View, Widget
 from ui.widgets.label import Card
 from ui.widgets.progress import Waiting
 from ui.widgets.row import ListRow, Pager, SwipeGround
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.messages import FiledFound, HallChanged, Notice, QuestionSealed
 from wire.values import Act, Failure, FiledRow, HallState
 
 _ROWS = 3
 _GAP = 16
 _PAGER = (720, 80)
-_TROUBLE = 200
 _AGAIN_S = 1.0
 _MOST_ASKED = 20
 """How often the hall is asked before it is given up: the question goes to it by the outbox."""
 _AWAY = "hall.offline"
+_NOT_SEALED = ("seal.outbox_broken", "seal.disk_full", "seal.key_missing")
 _EXPIRED = Failure(code="card.expired", act=Act.CITIZEN)
 
 
@@ -60,7 +60,7 @@ class Filed(Screen):
 
     def view(self) -> View:
         return View(
-            content=self._content(content_box()), hint=self.say("hint"),
+            content=self._content(content_box()), hint=self.say("hint" if self.rows or self._asks else "hint_none"),
             back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),
             main=Action(label=self.say("frame.retry"), tap=self._seal, icon="turn")
             if self.failure is not None and self.failure != _EXPIRED else None,
@@ -68,13 +68,13 @@ class Filed(Screen):
 
     def _content(self, room: Box) -> tuple[Widget, ...]:
         if self.failure is not None:
-            return (TroubleCard(box=room.top(_TROUBLE), trouble=self._trouble(self.failure),
+            return (TroublePage(box=room, trouble=self._trouble(self.failure),
                                 grave=self.failure.act in (Act.STAFF, Act.ENGINEER)),)
         if self.rows is None:
             return Card(box=room), Waiting(box=room, words=self.patience.words)
         if not self.rows:
             trouble = Trouble(self.say("none"), self.say("none_now"), "")
-            return (TroubleCard(box=room.top(_TROUBLE), trouble=trouble, icon="search"),)
+            return (TroublePage(box=room, trouble=trouble, icon="search"),)
         pages = -(-len(self.rows) // _ROWS)
         listed = room.top(room.h - _PAGER[1] - _GAP)
         shown = self.rows[self.page * _ROWS:][:_ROWS]
@@ -123,6 +123,11 @@ class Filed(Screen):
         self.page = page
 
     @property
+    def _asks(self) -> bool:
+        """Whether an answer is still to come."""
+        return self.rows is None and self.failure is None
+
+    @property
     def _waits(self) -> bool:
         """Whether the hall's return helps."""
         return self.failure is not None and self.failure.code == _AWAY
@@ -132,6 +137,9 @@ class Filed(Screen):
             return Trouble(self.say("identity.expired"), self.say("expired_now"), failure.code)
         if failure.code == _AWAY:
             return Trouble(self.say("status.away"), self.say("status.away_now"), failure.code)
+        if failure.code in _NOT_SEALED:
+            # what these codes say of an application is not true of a question: nothing was handed in
+            return Trouble(self.say("broken"), self.say("broken_now"), failure.code)
         return self.stage.trouble(failure)
 
     def _seal(self) -> None:

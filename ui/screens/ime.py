@@ -19,6 +19,7 @@ from ui.ime.modes import InputMode
 from ui.journey import BACK
 from ui.screen import Screen
 from ui.stage import Stage
+from ui.theme import TOUCH_MIN
 from ui.view import Drag, View, Widget
 from ui.widgets.button import Button, Kind
 from ui.widgets.keyboard import CandidateBar, CandidateGrid, InputLine, KeyboardView
@@ -38,7 +39,7 @@ _REFUSALS = {Refusal.FULL: "full", Refusal.NOT_HERE: "not_here"}
 _HIDE_W = 232
 _LINE_H, _BAR_H, _TITLE_H, _GAP = 96, 96, 56, 16
 _NO_PINYIN = 1200
-_GRID_LINES = 5
+_GRID_LINES, _FEW_GRID_LINES = 5, 3
 _PAD = 56
 _MOST_POINTS = 2000
 """Of one stroke; a finger that never leaves the glass draws no further."""
@@ -124,7 +125,19 @@ class Ime(Screen):
                               colour=theme.palette.soft, align=Align.RIGHT, shorten=True)
 
     def _boxes(self, room: Box) -> tuple[Box, Box, Box]:
-        """The line (the key beside it left out), the bar or title, the keys."""
+        """The line (the key beside it left out), the bar or title, the keys.
+
+        In 轮椅版 the keys, and the candidates over them, stand where a hand reaches them as they stand.
+        """
+        if self.stage.kit.manner.low:
+            rows = len(self.session.layout().rows)
+            # a pixel more than the least: rows are of equal height, rounded down
+            keys = room.bottom_rows(rows * (TOUCH_MIN + 1) + (rows - 1) * _GAP)
+            bar = Box(room.x, keys.y - _GAP - _BAR_H, room.w, _BAR_H)
+            over = bar.y if self._composes else keys.y
+            line = Box(room.x, over - _GAP - _LINE_H, room.w, _LINE_H)
+            title = Box(room.x, line.y - _GAP - _TITLE_H, room.w, _TITLE_H)
+            return _beside_hide(line), bar if self._composes else title, keys
         if self._composes:
             return (_beside_hide(room.top(_LINE_H)), room.below(_LINE_H + _GAP).top(_BAR_H),
                     room.below(_LINE_H + _BAR_H + 2 * _GAP))
@@ -134,7 +147,8 @@ class Ime(Screen):
     def _paged(self) -> CandidatePages:
         _, bar, keys = self._boxes(content_box(hint=False, actions=False))
         if self.opened:
-            return CandidatePages(self.session.candidates, self._width, keys, _GRID_LINES)
+            lines = _GRID_LINES if keys.h >= _GRID_LINES * (TOUCH_MIN + _GAP) else _FEW_GRID_LINES
+            return CandidatePages(self.session.candidates, self._width, keys, lines)
         return CandidatePages(self.session.candidates, self._width, CandidateBar.room(bar))
 
     def _width(self, text: str) -> int:

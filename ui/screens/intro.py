@@ -22,7 +22,7 @@ from ui.widgets.dialog import Dialog
 from ui.widgets.label import Card, Fact, Paragraph, Tag
 from ui.widgets.progress import Waiting
 from ui.widgets.row import Pager, SwipeGround
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.messages import ItemDetail
 from wire.values import Act, Failure
 
@@ -92,7 +92,7 @@ class Intro(Screen):
 
     def _content(self, room: Box, item: Item | None) -> tuple[Widget, ...]:
         if self.failure is not None:
-            return (TroubleCard(box=room.top(200), trouble=self.stage.trouble(self.failure)),)
+            return (TroublePage(box=room, trouble=self.stage.trouble(self.failure)),)
         if item is None:
             return (Waiting(box=room, words=self.say("items.loading")),)
         left, right = room.left(_SIDE), room.after(_SIDE + GUTTER)

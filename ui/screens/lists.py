@@ -12,7 +12,7 @@ from ui.stage import Stage
 from ui.view import Action, Tap, Widget
 from ui.widgets.progress import Waiting
 from ui.widgets.row import ListRow, Pager, SwipeGround
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.messages import ItemPage
 from wire.values import Failure, ItemRow
 
@@ -22,7 +22,6 @@ _PAGER_W = 720
 _PAGER_H = 80
 _GAP = 16
 _ROW_H = 112
-_TROUBLE = 200
 _AGAIN_S = 5.0
 """A list that could not be had is asked for again by itself."""
 
@@ -64,7 +63,7 @@ class ItemList(Screen):
     def listing(self, room: Box) -> tuple[Widget, ...]:
         """Rows and pager, or what stands in their place."""
         if self.failure is not None:
-            return (TroubleCard(box=room.top(_TROUBLE), trouble=self.stage.trouble(self.failure)),)
+            return (TroublePage(box=room, trouble=self.stage.trouble(self.failure)),)
         if self.found is None:
             return (Waiting(box=room, words=self.say("items.loading")),)
         rows_room = room.top(room.h - _PAGER_H - _GAP) if self.found.pages > 1 else room

@@ -15,10 +15,9 @@ from ui.view import Action, View, Widget
 from ui.widgets.field import ERROR, FIELD, LABEL, TextField
 from ui.widgets.label import Card
 from ui.widgets.tile import Tile
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.values import DeviceState, DeviceView, HallState
 
-_TROUBLE = 240
 _FIELD = 48 + LABEL + FIELD + ERROR
 
 
@@ -40,7 +39,7 @@ class Lookup(Screen):
         if self.stage.surroundings.hall_answers:
             return View(content=self._content(room), hint=self.say("hint"), back=back)
         trouble = Trouble(self.say("status.away"), self.say("away_now"), "hall.offline")
-        return View(content=(TroubleCard(box=room.top(_TROUBLE), trouble=trouble),), hint=self.say("hint_offline"),
+        return View(content=(TroublePage(box=room, trouble=trouble),), hint=self.say("hint_offline"),
                     back=back)
 
     def _content(self, room: Box) -> tuple[Widget, ...]:

@@ -15,7 +15,7 @@ from ui.services import Errand
 from ui.stage import Stage, Trouble
 from ui.view import Action, View, Widget
 from ui.widgets.label import Heading
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroubleCard, TroublePage
 from wire.messages import ItemPage, SearchItems
 from wire.values import Failure, Match
 
@@ -45,10 +45,12 @@ class Results(ItemList):
             return self.listing(room)
         words = self.stage.answers.words
         if self.found.near or not self.found.rows:
-            now = self.say("near" if self.found.rows else "none_now")
-            nothing = TroubleCard(box=room.top(_NONE), icon="search",
-                                  trouble=Trouble(self.say("none", words=words), now, ""))
-            return (nothing, *(self.listing(room.below(_NONE + 16)) if self.found.rows else ()))
+            near = bool(self.found.rows)
+            trouble = Trouble(self.say("none", words=words), self.say("near" if near else "none_now"), "")
+            if not near:
+                return (TroublePage(box=room, icon="search", trouble=trouble),)
+            return (TroubleCard(box=room.top(_NONE), icon="search", trouble=trouble),
+                    *self.listing(room.below(_NONE + 16)))
         heading = Heading(box=room.top(_HEADING), text=self.say("found", words=words, total=self.found.total))
         return (heading, *self.listing(room.below(_HEADING)))
 

@@ -21,7 +21,7 @@ from ui.view import Action, Tap, View, Widget
 from ui.widgets.label import Card, Heading, Label
 from ui.widgets.progress import Waiting
 from ui.widgets.slot import Slot
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.messages import HallChanged, Notice, SlotsFound
 from wire.values import Act, Failure, HallState, SlotView
 
@@ -29,7 +29,6 @@ _DAYS = 10
 """Working days that stand on the screen: two columns of five."""
 _LEFT = 920
 _GAP = 16
-_TROUBLE = 200
 _MOST_HOURS = 124
 _AWAY = "hall.offline"
 
@@ -66,12 +65,13 @@ class Slots(Screen):
     def view(self) -> View:
         back = Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK))
         if self.failure is not None:
-            return View(content=(TroubleCard(box=content_box().top(_TROUBLE), trouble=self._trouble(self.failure)),),
+            return View(content=(TroublePage(box=content_box(), trouble=self._trouble(self.failure)),),
                         hint=self.say("hint_trouble"), back=back,
                         main=Action(label=self.say("frame.retry"), tap=self._ask, icon="turn"))
         chosen = self.stage.answers.slot
         return View(
-            content=self._content(content_box()), hint=self.say("hint"), back=back,
+            content=self._content(content_box()), back=back,
+            hint=self.say("hint" if self.day or self.slots is None else "hint_full"),
             main=Action(label=self.say("frame.next"), tap=self._next, enabled=bool(chosen),
                         reason=self.say("choose")) if self.day else None,
         )
@@ -83,7 +83,7 @@ class Slots(Screen):
         if not self.day:
             trouble = Trouble(self.say("none", office=office.name if office is not None else ""),
                               self.say("none_now"), "")
-            return (TroubleCard(box=room.top(_TROUBLE), trouble=trouble, icon="calendar"),)
+            return (TroublePage(box=room, trouble=trouble, icon="calendar"),)
         left, right = room.left(_LEFT), room.after(_LEFT + GUTTER)
         return (Card(box=left), *self._calendar(left.inset(32, 12)),
                 Card(box=right), *self._hours(right.inset(32, 12)))

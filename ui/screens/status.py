@@ -25,7 +25,7 @@ from ui.widgets.label import Card, Fact, Heading, Label
 from ui.widgets.progress import Waiting
 from ui.widgets.row import Pager, SwipeGround
 from ui.widgets.timeline import Stop
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.messages import HallChanged, Notice, ProgressFound
 from wire.values import Act, Failure, HallState, ProgressStep
 
@@ -33,11 +33,11 @@ _LEFT = 704
 _LEFT_BOOKING = 976
 """A booking has few states, and one more thing to say than others."""
 _LABEL = 176
+_CODE = 72
 _STOP_GAP = 20
 _MOST_LINES = 5
 """A note of the office is cut after so many lines; the office tells the rest."""
 _PAGER = (640, 80)
-_TROUBLE = 200
 _AWAY = "hall.offline"
 _BROKEN = "seal.outbox_broken"
 _ALARMS = (ApplicationState.SUPPLEMENT.value, ApplicationState.REJECTED.value, ApplicationState.LACKING.value,
@@ -88,13 +88,13 @@ class Status(Screen):
     def _content(self, room: Box) -> tuple[Widget, ...]:
         if self.failure is not None:
             trouble = self._trouble(self.failure)
-            return (TroubleCard(box=room.top(_TROUBLE), trouble=trouble,
+            return (TroublePage(box=room, trouble=trouble,
                                 grave=self.failure.act in (Act.STAFF, Act.ENGINEER)),)
         if self.found is None:
             return Card(box=room), Waiting(box=room, words=self.patience.words)
         if not self.found.steps:
             trouble = Trouble(self.say("none", number=self.found.number), self.say("none_now"), "hall.not_found")
-            return (TroubleCard(box=room.top(_TROUBLE), trouble=trouble, icon="search"),)
+            return (TroublePage(box=room, trouble=trouble, icon="search"),)
         width = _LEFT if self.found.slot is None else _LEFT_BOOKING
         left, right = room.left(width), room.after(width + GUTTER)
         return (Card(box=left), *self._summary(left.inset(40, 32), self.found),
@@ -123,18 +123,17 @@ class Status(Screen):
             day, _, hours = found.slot.partition(" ")
             facts.insert(0, ("slot", f"{day_in_words(self.stage, day)} {hours}"))
         y = number.bottom + 8
-        for key, value in facts:
-            if found.slot is not None:
-                parts.append(Fact(box=Box(room.x, y, room.w, styles.body.leading), label=self.say(key), value=value,
-                                  label_width=_LABEL))
-                y += styles.body.leading + 4
-                continue
-            height = styles.body.leading + min(2 * styles.body_medium.leading,
-                                               setter.height(value, styles.body_medium, room.w))
-            parts.append(Fact(box=Box(room.x, y, room.w, height), label=self.say(key), value=value))
+        code = room.bottom_rows(_CODE)
+        heights = [styles.body.leading + min(2 * styles.body_medium.leading,
+                                             setter.height(value, styles.body_medium, room.w)) for _, value in facts]
+        beside = found.slot is not None or y + sum(heights) + 4 * len(heights) > code.y
+        if beside:
+            heights = [min(styles.body.leading, (code.y - y) // len(facts) - 4)] * len(facts)
+        for (key, value), height in zip(facts, heights):
+            parts.append(Fact(box=Box(room.x, y, room.w, height), label=self.say(key), value=value,
+                              label_width=_LABEL if beside else 0))
             y += height + 4
-        parts.append(Barcode(box=room.bottom_rows(72), code=found.number))
-        return tuple(parts)
+        return *parts, Barcode(box=code, code=found.number)
 
     def _timeline(self, room: Box, steps: tuple[ProgressStep, ...]) -> tuple[Widget, ...]:
         heading = Heading(box=room.top(48), text=self.say("progress"))

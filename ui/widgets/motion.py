@@ -75,6 +75,7 @@ class PageOnGlass(Motion):
 class Scanning(Motion):
     """The page under a bar of light, which stands where the scan stands (`share` 0 to 1), or wanders."""
 
+    tells = True
     share: float | None = None
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:

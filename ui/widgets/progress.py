@@ -20,6 +20,7 @@ _DOTS = 8
 class ProgressBar(Widget):
     """How far something is. `total` 0: nobody knows, and a piece of the bar wanders. Its box is 24 high or more."""
 
+    tells = True
     done: int
     total: int
 
@@ -49,6 +50,7 @@ class ProgressBar(Widget):
 class Waiting(Widget):
     """A ring of dots that turns, and what is waited for. Its box is 200 high or more."""
 
+    tells = True
     words: str
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:

@@ -134,7 +134,8 @@ class Door(Widget):
         ground = Box(self.box.x + _PAD, self.box.y + (self.box.h - size) // 2, size, size)
         canvas.panel(ground, Panel(palette.tint if self.enabled else palette.line, size // 2))
         canvas.icon(self.icon, ground.inset(size // 4), palette.brand if self.enabled else palette.on_dim)
-        room = Box(ground.right + 32, self.box.y, self.box.right - ground.right - 64, self.box.h)
+        room = Box(ground.right + 32, self.box.y, self.box.right - ground.right - 64,
+                   self.box.h - theme.shapes.edge)
         setter = canvas.kit.type
         words = self.line if self.enabled or not self.reason else self.reason
         least = theme.type.body.smallest.leading if words else 0

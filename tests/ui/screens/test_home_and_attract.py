@@ -6,8 +6,9 @@ from tests.ui.hand import touch
 from tests.ui.stages import PaperStage
 from ui.journey import NEXT
 from ui.journeys.apply import REST
-from ui.screens.attract import SLIDE_S, Attract
+from ui.screens.attract import SAMPLES, SLIDE_S, Attract
 from ui.screens.home import REST_S, Home
+from ui.widgets.label import Label
 from ui.widgets.notice import NoticeStrip
 from wire.messages import VisitChanged
 from wire.values import DeviceState, DeviceView, Supply, VisitState, VisitView
@@ -72,12 +73,18 @@ def test_sentences_follow_one_another(paper: PaperStage) -> None:
     screen = Attract(paper.stage)
     screen.enter()
     first = screen.view()
-    for _ in range(3):
+    for _ in SAMPLES:
         assert paper.alarms[-1].seconds == SLIDE_S
         paper.alarms[-1].callback()
         if screen.slide:
             assert screen.view() != first
     assert screen.view() == first
+
+
+def test_it_offers_what_home_does(paper: PaperStage) -> None:
+    titles = {widget.text for sample in SAMPLES.values() for widget in sample(paper.stage).view().content
+              if isinstance(widget, Label)}
+    assert {"网上办事大厅", "办事指南", "办事预约", "状态查询", "网上预审"} <= titles
 
 
 def test_a_touch_anywhere_leads_home_when_the_finger_comes_down(paper: PaperStage) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import msgspec
+import pytest
 
 from rules import receipt_number
 from tests.ui.hand import labels, reason, touch
@@ -118,6 +119,14 @@ def test_a_hall_that_does_not_answer_is_told_and_asked_again_when_it_is_back(pap
     assert "状态查询暂不可用" in read(screen)
     screen.noticed(HallChanged(state=HallState.ONLINE))
     assert [type(asked.ask) for asked in paper.bus.asked] == [SealQuestion, SealQuestion]
+
+
+@pytest.mark.parametrize("code", ["seal.outbox_broken", "seal.disk_full", "seal.key_missing"])
+def test_a_question_that_could_not_be_sealed_is_no_application(paper: PaperStage, code: str) -> None:
+    screen = filed(paper)
+    paper.bus.fail(Failure(code=code, act=Act.ENGINEER))
+    assert "暂时查不到您的办件" in read(screen) and "不受影响" in read(screen) and "申请暂时无法保存" not in read(screen)
+    assert labels(screen) == {"上一步", "再试一次"}
 
 
 def test_it_does_not_wait_for_ever(paper: PaperStage) -> None:

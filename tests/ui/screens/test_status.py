@@ -16,7 +16,7 @@ from ui.screens.status import Status
 from ui.widgets.dialog import Dialog
 from ui.widgets.label import Fact, Label
 from ui.widgets.timeline import Stop
-from ui.widgets.trouble import TroubleCard
+from ui.widgets.trouble import TroublePage
 from wire.messages import AskProgress, HallChanged, PrintDocument, Printed, ProgressFound
 from wire.values import Act, Failure, HallState, ProgressStep
 
@@ -39,7 +39,7 @@ def stops(screen: Status) -> list[Stop]:
 
 
 def trouble(screen: Status) -> str:
-    return next((card.trouble.what for card in screen.view().content if isinstance(card, TroubleCard)), "")
+    return next((card.trouble.what for card in screen.view().content if isinstance(card, TroublePage)), "")
 
 
 SUBMITTED = ProgressStep(state="submitted", at="2026-11-23T09:47")
