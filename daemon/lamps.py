@@ -23,6 +23,7 @@ class Lamps:
         self._loop = loop
         self._submit = submit
         self._wanted: dict[Slug, bool] = {}
+        self._card_was_read = False
 
     def set(self, lamp: Slug, on: bool) -> None:
         """Want a lamp on or off."""
@@ -30,8 +31,19 @@ class Lamps:
             self._wanted[lamp] = on
             self._bring(lamp)
 
+    def card_read(self) -> None:
+        """A card was read: it may still lie there. Its lamp goes off until `remind`."""
+        self._card_was_read = True
+        self.set(CARD, False)
+
+    def remind(self) -> None:
+        """A citizen is about to go: the lamp at the reader, if a card was read in this visit, until its end."""
+        if self._card_was_read:
+            self.set(CARD, True)
+
     def all_off(self) -> None:
         """Nobody is here."""
+        self._card_was_read = False
         for lamp in list(self._wanted):
             self.set(lamp, False)
 

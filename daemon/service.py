@@ -37,7 +37,8 @@ from wire.messages import (
     ServiceKey, Touch, VisitChanged, VisitEnded,
 )
 from wire.values import (
-    DeviceState, DeviceView, EndReason, Failure, HallState, PlaceView, Role, Slug, Snapshot, VisitState, VisitView,
+    DeviceState, DeviceView, EndReason, Failure, HallState, Outcome, PlaceView, Role, Slug, Snapshot, VisitState,
+    VisitView,
 )
 from wire.watchdog import Watchdog
 
@@ -199,6 +200,8 @@ class Service:
                 self._journal.write(Event.VISIT_OVER, serial=event.serial)
 
     def _visit_changed(self, view: VisitView) -> None:
+        if view.state is VisitState.WARNING:
+            self._lamps.remind()
         self._notify(VisitChanged(visit=view))
 
     def _visit_over(self) -> None:
@@ -273,8 +276,9 @@ class Service:
         if isinstance(call.ask, ReadCard):
             self._lamps.set(CARD, True)
         elif isinstance(call.ask, PrintDocument):
-            # until the visit's end: whoever forgets the paper sees where it is
+            # until the visit's end: whoever forgets paper or card sees where they are
             self._lamps.set(PRINTER, True)
+            self._lamps.remind()
         device.submit(job)
 
     def _has_room(self) -> bool:
@@ -289,7 +293,10 @@ class Service:
 
     def _performed(self, call: Call, end: End) -> None:
         if isinstance(call.ask, ReadCard):
-            self._lamps.set(CARD, False)
+            if end.outcome is Outcome.COMPLETED:
+                self._lamps.card_read()
+            else:
+                self._lamps.set(CARD, False)
         jobs.answer(call, end)
 
     # ---------------------------------------------------------------- devices

@@ -36,17 +36,20 @@ def test_the_card_lamp_is_lit_while_a_card_is_waited_for(site: Site) -> None:
         assert wait_until(kiosk, screen, "card", False)
 
 
-def test_the_printers_lamp_stays_lit_until_the_visit_ends(site: Site) -> None:
+def test_who_is_about_to_go_is_reminded_of_card_and_paper_until_the_visit_ends(site: Site) -> None:
     with Kiosk(site, devices=["idcard", "printer", "gpio"]) as kiosk:
         gateway = kiosk.join(Role.GATEWAY, stays=True)
         screen = kiosk.screen()
         completed(screen.get(Touch()))
+        kiosk.put("card")
+        completed(screen.get(ReadCard()))
+        assert wait_until(kiosk, screen, "card", False)
         kiosk.lay(RECEIPT)
         completed(screen.get(PrintDocument(kind="receipt", number="FS01-26-1")))
-        assert wait_until(kiosk, screen, "printer", True)
+        assert all(wait_until(kiosk, screen, lamp, True) for lamp in ("card", "printer"))
         completed(screen.get(EndVisit(reason=EndReason.EXIT)))
         gateway.visit(VisitState.ENDING)
-        assert wait_until(kiosk, gateway, "printer", False)
+        assert all(wait_until(kiosk, gateway, lamp, False) for lamp in ("card", "printer"))
 
 
 def test_a_new_gpio_worker_is_told_what_is_lit(site: Site) -> None:
