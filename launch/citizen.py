@@ -75,11 +75,13 @@ class Citizen:
         """Touch `turn` until `label` is there, and touch that. Raises `NotSeen` when there is nothing more to turn."""
         while True:
             found = self._wait(lambda view: view.find(label) or view.find(turn), SOON_S, f"{label}, or {turn}")
-            before = self.watcher.seen
+            before = self.watcher.view
             self._touch(found)
             if found.label == label:
                 return found
-            self._wait(lambda view: self.watcher.seen > before or None, SOON_S, f"what comes after {turn}")
+            # the button going down is a new picture, too, but not yet another page
+            self._wait(lambda view: before is None or view.words != before.words or None, SOON_S,
+                       f"what comes after {turn}")
 
     def shows_code(self, text: str) -> None:
         """Hold a code before the reader once 扫描条码 says that it opens by itself: not before is it listened to."""
