@@ -99,6 +99,8 @@ class Enrolled(Struct, frozen=True, kw_only=True):
 
     kiosk: KioskName
     hall_key: Line
+    catalogue_key: Line = ""
+    """The text of the file by which the catalogue's signature is checked."""
 
 
 class Heartbeat(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

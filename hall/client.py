@@ -20,9 +20,12 @@ from nacl.signing import SigningKey
 from hall.answers import (
     Arrived, Enrolled, Enrolment, Filed, Health, Heard, Heartbeat, Kept, Record, Refusal, Slot, Slots,
 )
+from hall.catalogue.content import Change
+from hall.catalogue.edition import Edition
 from hall.signing import Message, content_digest, sign
 
 _MAX_ANSWER = 128 * 1024
+_MAX_CHANGE = 32 * 1024 * 1024
 _TIMEOUT = httpx.Timeout(connect=5, read=60, write=60, pool=5)
 _REFUSALS = frozenset({
     "envelope.malformed", "envelope.other_key", "envelope.number_taken", "envelope.unreadable", "envelope.too_large",
@@ -156,9 +159,21 @@ class HallClient:
         found = self._found(f"/offices/{office}/slots", Slots, "office.not_found")
         return () if found is None else found.slots
 
-    def _found(self, path: str, kind: type[Answer], unknown: str) -> Answer | None:
+    def edition(self) -> Edition | None:
+        """The newest edition of the catalogue, None where the hall has published none. Raises `HallAway`."""
+        return self._found("/catalogue", Edition, "catalogue.not_found")
+
+    def change(self, version: str, base: str) -> Change | None:
+        """The change to a version of the catalogue from `base`, or from nothing where the hall does not know `base`;
+        None where it does not know the version. Raises `HallAway`.
+        """
+        return self._found(f"/catalogue/{version}/from/{base}", Change, "catalogue.not_found", _MAX_CHANGE)
+
+    def _found(
+        self, path: str, kind: type[Answer], unknown: str, most: int = _MAX_ANSWER,
+    ) -> Answer | None:
         try:
-            with self._asked("GET", path) as (status, data):
+            with self._asked("GET", path, most=most) as (status, data):
                 if status == 200:
                     return _decoded(data, kind)
                 refusal = _decoded(data, Refusal)
@@ -171,6 +186,7 @@ class HallClient:
     @contextmanager
     def _asked(
         self, method: str, path: str, data: bytes | None = None, headers: dict[str, str] | None = None,
+        most: int = _MAX_ANSWER,
     ) -> Iterator[tuple[int, bytes]]:
         sent = dict(headers or {})
         if self._signed is not None:
@@ -184,7 +200,7 @@ class HallClient:
                 body = bytearray()
                 for part in answer.iter_bytes():
                     body += part
-                    if len(body) > _MAX_ANSWER:
+                    if len(body) > most:
                         raise HallStumbles("the answer is too long to be the hall's")
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise HallAway(type(error).__name__) from None

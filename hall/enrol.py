@@ -16,6 +16,8 @@ from nacl.signing import SigningKey
 
 from hall import kiosk_key
 from hall.answers import Enrolment
+from hall.catalogue.edition import KEY_FILE
+from hall.catalogue.edition import read_key as read_catalogue_key
 from hall.client import HallAway, HallClient, HallRefuses
 from hall.envelopes import EnvelopeError, key_name, read_key
 from hall.process import StartError, arguments, guarded, read_settings
@@ -35,6 +37,7 @@ def enrol(settings: Settings, code: str) -> str:
         finally:
             client.close()
         name = _keep_hall_key(Path(settings.hall.public_key), enrolled.hall_key)
+        _keep_catalogue_key(Path(settings.hall.public_key).with_name(KEY_FILE), enrolled.catalogue_key)
     except ValueError as error:
         raise StartError(str(error)) from None
     except HallAway as error:
@@ -60,6 +63,18 @@ def _keep_hall_key(file: Path, text: str) -> str:
     except OSError as error:
         raise StartError(f"{file}: {error.strerror}; run this as root") from None
     return name
+
+
+def _keep_catalogue_key(file: Path, text: str) -> None:
+    if not text:
+        # a hall of before there were editions
+        return
+    try:
+        read_catalogue_key(text)
+        file.write_text(text, encoding="ascii")
+        file.chmod(0o644)
+    except OSError as error:
+        raise StartError(f"{file}: {error.strerror}; run this as root") from None
 
 
 def main(arguments_given: Sequence[str]) -> int:

@@ -17,13 +17,15 @@ from pathlib import Path
 import zmq
 
 from hall import kiosk_key
-from hall.catalogue import Catalogue, CatalogueError
 from hall.answers import Record
+from hall.catalogue import CatalogueError
+from hall.catalogue.files import find_item
 from hall.client import HallAway, HallClient, signer
 from hall.courier import Courier, Report
 from hall.database import DatabaseError
 from hall.outbox import Outbox, Waiting
 from hall.process import StartError, arguments, guarded, read_settings, serve, user_number
+from hall.renewal import Renewal
 from hall.spool import Spool, SpoolFull
 from hall.workthread import WorkThread
 from rules import receipt_number
@@ -37,9 +39,10 @@ from wire.endpoint import Endpoint
 from wire.link import Link
 from wire.loop import Loop, Timer
 from wire.messages import (
-    Answer, Ask, AskAnswer, AskProgress, AskSlots, FiledFound, ProgressFound, ReportHall, SlotsFound,
+    Answer, Ask, AskAnswer, AskProgress, AskSlots, FiledFound, Notice, ProgressFound, ReportHall, SlotsFound,
+    VisitChanged,
 )
-from wire.values import Act, Failure, FiledRow, HallState, ProgressStep, Role, SlotView
+from wire.values import Act, Failure, FiledRow, HallState, ProgressStep, Role, SlotView, Snapshot, VisitState
 
 log = logging.getLogger("gateway")
 
@@ -63,7 +66,6 @@ class Progress:
         self._write = write
         self._outbox = outbox
         self._client = client
-        self._catalogue = Path(settings.paths.catalogue)
 
     def tell(self, ask: Ask) -> Answer:
         """The answer to one of the gateway's asks. Raises `HallAway`, `DatabaseError`."""
@@ -140,8 +142,7 @@ class Progress:
     def _names(self, item_key: str, office_key: str) -> tuple[str, str]:
         """Item and office as people call them; their keys where this kiosk's catalogue does not have them."""
         try:
-            with Catalogue.open(self._catalogue) as catalogue:
-                item = catalogue.item(item_key)
+            item = find_item(self._settings, item_key)
         except CatalogueError as error:
             log.warning("progress shows keys instead of names: %s", error)
             return item_key, office_key
@@ -166,6 +167,9 @@ class Service:
         self._bell = self._outbox.listen()
         self._courier = Courier(self._outbox, clients[0], settings.kiosk.id, time.time, random.Random())
         self._progress = Progress(self._outbox, clients[1], settings, Spool(Path(settings.paths.runtime)).write)
+        self._renewal = Renewal(settings, clients[0], time.monotonic)
+        self._visit = VisitState.ACTIVE
+        """As far as is known: nothing is put in place before the daemon has said that nobody is here."""
         self._loop = Loop()
         self._delivery = WorkThread(self._loop, "delivery")
         self._questions = WorkThread(self._loop, "questions")
@@ -175,7 +179,7 @@ class Service:
         self._count = 0
         self._link = Link(
             self._loop, self._context, f"ipc://{runtime}/hall.sock", Role.GATEWAY,
-            welcomed=lambda snapshot: self._report())
+            welcomed=self._welcomed, noticed=self._noticed)
         self._endpoint = Endpoint(
             self._loop, self._context, f"ipc://{runtime}/gateway.sock",
             roles={Role.UI: user_number(settings.users.ui, "ui")},
@@ -189,6 +193,7 @@ class Service:
 
     def run(self) -> None:
         """Serve until SIGTERM or SIGINT."""
+        self._renewal.tidy()
         self._loop.watch(self._bell, self._ringing)
         serve(self._loop)
         self._endpoint.close()
@@ -205,9 +210,33 @@ class Service:
     def _step(self) -> None:
         self._stepping = True
         self._rung = False
-        self._delivery.do(self._courier.step, self._stepped, self._stumbled)
+        self._delivery.do(self._worked, self._stepped, self._stumbled)
+
+    def _worked(self) -> Report:
+        """In the thread: bring one envelope; while the hall is there, see whether its catalogue is newer."""
+        report = self._courier.step()
+        if report.hall is HallState.ONLINE:
+            self._renewal.look()
+        return report
+
+    def _welcomed(self, snapshot: Snapshot | None) -> None:
+        self._report()
+        if snapshot is not None:
+            self._visit = snapshot.visit.state
+            self._renew()
+
+    def _noticed(self, notice: Notice) -> None:
+        if isinstance(notice, VisitChanged):
+            self._visit = notice.visit.state
+            self._renew()
+
+    def _renew(self) -> None:
+        """Between two visits only: what a citizen was shown must be what the sealer checks by."""
+        if self._visit is VisitState.IDLE and self._renewal.ready:
+            self._renewal.put_in_place()
 
     def _stepped(self, report: Report) -> None:
+        self._renew()
         changed = (report.hall, report.waiting) != (self._hall, self._count)
         self._hall, self._count = report.hall, report.waiting
         if changed:

@@ -17,6 +17,7 @@ import msgspec
 import zmq
 
 from hall.catalogue import Catalogue, CatalogueError
+from hall.catalogue.files import candidates, open_first
 from hall.process import arguments, guarded, read_settings, serve, user_number
 from hall.refusal import Refusal
 from hall.search import list_items, search_items
@@ -45,11 +46,14 @@ _DOCUMENTS: dict[str, Callable[[Item], Document]] = {MATERIAL_LIST: material_lis
 class Guide:
     """Answers by the catalogue. No bus in here."""
 
-    def __init__(self, catalogue: Path, write: Callable[[Document], None]) -> None:
-        """`write` puts a document into the visit's spool. The catalogue is opened when it is first needed."""
-        self._file = catalogue
+    def __init__(self, files: tuple[Path, ...], write: Callable[[Document], None]) -> None:
+        """`write` puts a document into the visit's spool. Of `files` the first that can be used is the catalogue; it is
+        opened when it is first needed.
+        """
+        self._files = files
         self._write = write
         self._catalogue: Catalogue | None = None
+        self._opened_as = 0
 
     def answer(self, ask: object) -> Answer:
         """The answer to one of the guide's asks. Raises `Refusal`."""
@@ -68,7 +72,16 @@ class Guide:
                     raise TypeError(type(ask).__name__)
         except CatalogueError as error:
             self.close()
+            if len(self._files) > 1:
+                log.error("the hall's edition of the catalogue is passed over: %s", error)
+                self._files = self._files[1:]
+                return self.answer(ask)
             raise Refusal("catalogue.broken", Act.ENGINEER, str(error)) from None
+
+    def begin(self) -> None:
+        """A visit begins: from here on one catalogue, the newest that is there now."""
+        if self._catalogue is not None and self._opened_as != _file_number(self._files[0]):
+            self.close()
 
     def warm(self) -> None:
         """Read the catalogue's lists before anybody asks. One that is broken is told to who asks first."""
@@ -85,7 +98,8 @@ class Guide:
 
     def _opened(self) -> Catalogue:
         if self._catalogue is None:
-            self._catalogue = Catalogue.open(self._file)
+            self._opened_as = _file_number(self._files[0])
+            self._catalogue = open_first(self._files)
         return self._catalogue
 
     def _item(self, key: str) -> Item:
@@ -104,6 +118,14 @@ class Guide:
         except SpoolFull as error:
             raise Refusal("document.not_found", Act.STAFF, str(error)) from None
         return DocumentReady(kind=document.kind, number=document.number)
+
+
+def _file_number(file: Path) -> int:
+    """By which a file that was put in another's place is told from it; 0 where there is none."""
+    try:
+        return file.stat().st_ino
+    except OSError:
+        return 0
 
 
 class Service:
@@ -134,6 +156,7 @@ class Service:
     def _serve(self, call: Call) -> None:
         if not self._attendance.holding:
             _limit_work()
+            self._guide.begin()
         self._attendance.holding = True
         try:
             answer = self._guide.answer(call.ask)
@@ -158,7 +181,7 @@ def main(arguments_given: Sequence[str]) -> int:
 
     def body() -> int:
         settings = read_settings(file)
-        Service(settings, Guide(Path(settings.paths.catalogue), Spool(Path(settings.paths.runtime)).write)).run()
+        Service(settings, Guide(candidates(settings), Spool(Path(settings.paths.runtime)).write)).run()
         return 0
 
     return guarded(body)

@@ -16,7 +16,8 @@ import zmq
 from nacl.public import PublicKey
 
 from hall import filings
-from hall.catalogue import Catalogue, CatalogueError
+from hall.catalogue import CatalogueError
+from hall.catalogue.files import find_item
 from hall.database import DatabaseError, DatabaseFull
 from hall.envelopes import AnyFiled, Application, EnvelopeError, read_key, seal
 from hall.outbox import Given, Outbox, Sealed
@@ -172,8 +173,7 @@ class Sealer:
 
     def _item(self, key: str) -> Item:
         try:
-            with Catalogue.open(Path(self._settings.paths.catalogue)) as catalogue:
-                item = catalogue.item(key)
+            item = find_item(self._settings, key)
         except CatalogueError as error:
             raise Refusal("catalogue.broken", Act.ENGINEER, str(error)) from None
         if item is None:

@@ -61,7 +61,7 @@ class Catalogue:
             raise CatalogueError(f"{file}: cannot be opened ({error}); check its permissions") from error
         catalogue = cls(file, connection)
         try:
-            found = catalogue._all("SELECT value FROM meta WHERE name = 'format'")
+            found = catalogue.select("SELECT value FROM meta WHERE name = 'format'")
             if found != [(str(FORMAT),)]:
                 raise CatalogueError(f"{file}: is of another format than this program reads ({FORMAT}); {_REMEDY}")
         except CatalogueError:
@@ -83,7 +83,7 @@ class Catalogue:
 
     def item(self, key: str) -> Item | None:
         """The whole item, or None when the catalogue has none of that key."""
-        rows = self._all("SELECT record FROM item WHERE key = ?", (key,))
+        rows = self.select("SELECT record FROM item WHERE key = ?", (key,))
         return self._decoded(lambda: msgspec.msgpack.decode(rows[0][0], type=Item)) if rows else None
 
     def items(
@@ -100,7 +100,7 @@ class Catalogue:
         """The readings of characters that somebody typed; those nobody knows are left out."""
         wanted = sorted(set(characters))
         marks = ",".join("?" * len(wanted))
-        rows = self._all(f"SELECT character, readings FROM reading WHERE character IN ({marks})", tuple(wanted))
+        rows = self.select(f"SELECT character, readings FROM reading WHERE character IN ({marks})", tuple(wanted))
         return {character: frozenset(readings.split()) for character, readings in rows}
 
     @cached_property
@@ -109,10 +109,10 @@ class Catalogue:
         decode = msgspec.msgpack.Decoder(Readings).decode
         texts = tuple(
             Spelling(text, self._decoded(lambda: decode(readings)))
-            for text, readings in self._all("SELECT text, readings FROM spelling ORDER BY place")
+            for text, readings in self.select("SELECT text, readings FROM spelling ORDER BY place")
         )
         spelt = {spelling.text: spelling for spelling in texts}
-        rows = self._all(
+        rows = self.select(
             "SELECT place, key, audience, category, department, title, can_apply, keywords FROM item ORDER BY place"
         )
         listed = self._decoded(lambda: tuple(
@@ -120,10 +120,11 @@ class Catalogue:
                    tuple(spelt[word] for word in msgspec.msgpack.decode(keywords, type=tuple[str, ...])))
             for place, key, audience, category, department, title, can_apply, keywords in rows
         ))
-        postings = self._all("SELECT term, texts FROM posting")
+        postings = self.select("SELECT term, texts FROM posting")
         return Index(texts, {term: int.from_bytes(bits, "little") for term, bits in postings}, listed)
 
-    def _all(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+    def select(self, query: str, values: tuple[str, ...] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a query."""
         try:
             return self._connection.execute(query, values).fetchall()
         except sqlite3.Error as error:

@@ -16,9 +16,11 @@ from pathlib import Path
 import uvicorn
 from starlette.concurrency import run_in_threadpool
 
+from hall.catalogue.edition import KEY_FILE
 from hall.database import DatabaseError
 from hall.process import StartError, arguments, group_number, guarded, read_settings
 from hall.server.app import Hall
+from hall.server.editions import Editions
 from hall.server.intake import Intake
 from hall.server.keys import Keys
 from hall.server.kiosks import Kiosks
@@ -110,8 +112,9 @@ def _serve(settings: Settings, file: Path) -> int:
     listener = _listen_network(settings.server.listen) if network else _listen(address, settings.users.gateway)
     intake = Intake(folder)
     hall = Hall(
-        store, Kiosks(database), arriving, intake,
-        Path(settings.hall.public_key).read_text(encoding="ascii"), key, datetime.now,
+        store, Kiosks(database), Editions(database), arriving, intake,
+        Path(settings.hall.public_key).read_text(encoding="ascii"),
+        Path(settings.hall.public_key).with_name(KEY_FILE).read_text(encoding="ascii"), key, datetime.now,
         StaffPages(store, Kiosks(database), Accounts(database), settings, file, datetime.now), network)
     server = _Watched(config=uvicorn.Config(
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",

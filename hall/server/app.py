@@ -16,11 +16,15 @@ from starlette.routing import Route
 from hall.answers import (
     Arrived, Enrolled, Enrolment, Filed, Health, Heard, Heartbeat, Kept, Record, Slot, Slots, Step,
 )
+from hall.catalogue.content import VERSION_PATTERN, Change
+from hall.catalogue.edition import Edition
 from hall.envelopes import TICKET
+from hall.server.editions import Editions
 from hall.server.enrolling import Enrolling
 from hall.server.guard import Guard
 from hall.server.kiosks import Kiosks
 from hall.server.openapi import Operation, Parameter, answer, document, routes
+from hall.server.publishing import Publishing
 from hall.server.receiving import Opener, Receiving
 from hall.server.refused import HANDLERS, Refused
 from hall.server.staff.pages import NotLoggedIn, StaffPages, to_login
@@ -38,13 +42,15 @@ _SENDING = (400, 401, 403, 408, 409, 413, 422, *_BROKEN)
 
 @dataclass(frozen=True)
 class Hall:
-    """What a hall is made of, and who it is: the text of its public key's file and that key's name."""
+    """What a hall is made of, and who it is: its public keys as in their files, and the name of the first."""
 
     store: Store
     kiosks: Kiosks
+    editions: Editions
     uploads: Uploads
     intake: Opener
     public_key: str
+    catalogue_key: str
     key_name: str
     now: Callable[[], datetime]
     pages: StaffPages | None = None
@@ -69,7 +75,8 @@ class Hall:
     def _operations(self) -> list[Operation]:
         guard = Guard(self.kiosks, self.network)
         receiving = Receiving(self.store, self.uploads, self.key_name, self.intake, guard, self.now)
-        enrolling = Enrolling(self.kiosks, guard, self.public_key, self.now)
+        enrolling = Enrolling(self.kiosks, guard, self.public_key, self.catalogue_key, self.now)
+        publishing = Publishing(self.editions, guard)
         telling = Telling(self.store, self.key_name, guard, self.now)
         number = Parameter("number", "path", {"type": "string", "maxLength": 40}, "a receipt's number")
         sender = Parameter("Idempotency-Key", "header", {"type": "string"}, "the envelope's number")
@@ -94,6 +101,12 @@ class Hall:
             Operation("GET", "/answers/{ticket}", telling.answer, "what who asked has filed", {200: Filed},
                       (401, 404, *_BROKEN),
                       (Parameter("ticket", "path", {"type": "string", "pattern": TICKET}, "a sealed question's"),)),
+            Operation("GET", "/catalogue", publishing.newest, "the newest edition of the catalogue", {200: Edition},
+                      (401, 404, *_BROKEN)),
+            Operation("GET", "/catalogue/{version}/from/{base}", publishing.change,
+                      "the change to a version of the catalogue", {200: Change}, (401, 404, *_BROKEN),
+                      (Parameter("version", "path", {"type": "string", "pattern": VERSION_PATTERN}, "wanted"),
+                       Parameter("base", "path", {"type": "string", "pattern": VERSION_PATTERN}, "what is there"))),
             Operation("POST", "/kiosks", enrolling.enrol, "let a kiosk in by its one-time code", {201: Enrolled},
                       (400, 403, 408, 413, *_BROKEN), (), Enrolment),
             Operation("POST", "/heartbeats", enrolling.hear, "hear how a kiosk is", {200: Heard},

@@ -27,11 +27,14 @@ Told = TypeVar("Told", bound=msgspec.Struct)
 class Enrolling:
     """The handlers."""
 
-    def __init__(self, kiosks: Kiosks, guard: Guard, hall_key: str, now: Callable[[], datetime]) -> None:
-        """`hall_key` is the text of the hall's public key file."""
+    def __init__(
+        self, kiosks: Kiosks, guard: Guard, hall_key: str, catalogue_key: str, now: Callable[[], datetime],
+    ) -> None:
+        """`hall_key` and `catalogue_key` are the texts of the hall's public key files."""
         self._kiosks = kiosks
         self._guard = guard
         self._hall_key = hall_key
+        self._catalogue_key = catalogue_key
         self._now = now
 
     async def enrol(self, request: Request) -> Response:
@@ -46,7 +49,8 @@ class Enrolling:
         if not await run_in_threadpool(self._kiosks.enrol, told.kiosk, told.code, key, self._now()):
             raise Refused(403, "kiosk.code_wrong", "the code is wrong, used or over; ask for a new one at the hall: "
                           "python -m hall.server.invite KIOSK")
-        return answer(Enrolled(kiosk=told.kiosk, hall_key=self._hall_key), 201)
+        return answer(Enrolled(kiosk=told.kiosk, hall_key=self._hall_key,
+                               catalogue_key=self._catalogue_key), 201)
 
     async def hear(self, request: Request) -> Response:
         """POST /heartbeats: how a kiosk is."""

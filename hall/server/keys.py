@@ -1,6 +1,7 @@
-"""The hall's secrets: the private key that opens envelopes, and the secret by which document numbers are hashed.
+"""The hall's secrets: the private key that opens envelopes, the secret by which document numbers are hashed, and the
+key that signs the catalogue.
 
-Both are files of mode 0600 in `paths.state`/hall. The server's own process never reads the private key: intake and
+They are files of mode 0600 in `paths.state`/hall. The server's own process never reads the private key: intake and
 opening do, each in a process that ends right after.
 """
 
@@ -13,7 +14,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from nacl.public import PrivateKey
+from nacl.signing import SigningKey
 
+from hall.catalogue.edition import KEY_FILE
+from hall.catalogue.edition import write_key as write_signing_key
 from hall.envelopes import EnvelopeError, key_name, read_key, write_key
 from hall.process import StartError
 
@@ -36,6 +40,11 @@ class Keys:
         """The file of the hash's secret: 32 bytes."""
         return self.folder / "index.secret"
 
+    @property
+    def signing_file(self) -> Path:
+        """The file of the key that signs the catalogue: 32 bytes."""
+        return self.folder / "catalogue.key"
+
     def prepare(self, public_file: Path) -> str:
         """Make what is not there yet, publish the public key, and return its name. Refuses a public key of another."""
         try:
@@ -50,6 +59,8 @@ class Keys:
                 _write(self.private_file, bytes(PrivateKey.generate()), 0o600)
             if not self.secret_file.exists():
                 _write(self.secret_file, secrets.token_bytes(_SECRET_SIZE), 0o600)
+            if not self.signing_file.exists():
+                _write(self.signing_file, bytes(SigningKey.generate()), 0o600)
             public = self.private().public_key
             if not public_file.exists():
                 if not public_file.parent.is_dir():
@@ -59,6 +70,9 @@ class Keys:
             elif key_name(read_key(public_file.read_text(encoding="ascii"))) != key_name(public):
                 raise StartError(f"{public_file}: is not the public half of {self.private_file}; delete it and start "
                                  "again if this hall is the one that kiosks shall seal to")
+            signed_by = write_signing_key(self.signing().verify_key).encode("ascii")
+            if not (shown := public_file.with_name(KEY_FILE)).exists() or shown.read_bytes() != signed_by:
+                _write(shown, signed_by, 0o644)
         except (EnvelopeError, UnicodeDecodeError):
             raise StartError(f"{public_file}: holds no public key; delete it and start again") from None
         except OSError as error:
@@ -69,6 +83,10 @@ class Keys:
     def private(self) -> PrivateKey:
         """The private key. Whoever may read the file is entitled to open envelopes."""
         return PrivateKey(_read(self.private_file))
+
+    def signing(self) -> SigningKey:
+        """The key that signs the catalogue."""
+        return SigningKey(_read(self.signing_file))
 
     def person(self, document: str) -> bytes:
         """The keyed hash (BLAKE2b) under which a document number is found; without the secret it says nothing."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
 
-VERSION = "0005"
+VERSION = "0006"
 """The newest file of `migrations/versions`."""
 
 metadata = MetaData()
@@ -133,3 +133,14 @@ notices = Table(
     sqlite_strict=True,
 )
 """`ended` is "" while it waits; how the citizen wants to be told, and where, is in the sealed body only."""
+
+editions = Table(
+    "editions", metadata,
+    Column("serial", Integer, primary_key=True),
+    Column("version", Text, nullable=False),
+    Column("signature", LargeBinary, nullable=False),
+    Column("at", Text, nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+"""The catalogue as it was published: its whole content as MessagePack, compressed by zlib."""

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp
 from hall.envelopes import key_name, read_key
 from hall.server.app import Hall
 from hall.server.bodies import BodyFolder
+from hall.server.editions import Editions
 from hall.server.engine import HallDatabase
 from hall.server.intake import Intake
 from hall.server.keys import Keys
@@ -37,8 +38,8 @@ def hall_in(folder: Path, database: HallDatabase) -> ASGIApp:
     Keys(folder).prepare(public)
     text = public.read_text(encoding="ascii")
     bodies = BodyFolder(folder / "bodies")
-    return Hall(Store(database, bodies), Kiosks(database), Uploads(folder / "uploads"), Intake(folder), text,
-                key_name(read_key(text)), datetime.now).app()
+    return Hall(Store(database, bodies), Kiosks(database), Editions(database), Uploads(folder / "uploads"),
+                Intake(folder), text, "", key_name(read_key(text)), datetime.now).app()
 
 
 def _trial(operation: Any, mode: GenerationMode, examples: int) -> None:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,10 @@ import zmq
 from nacl.public import PrivateKey
 from PIL import Image
 
-from hall.catalogue.build import write
+from hall.catalogue.build import content_of
+from hall.catalogue.content import Content
 from hall.catalogue.source import Entry, Source
+from hall.catalogue.writing import write
 from hall.envelopes import Application, HandedIn, read_key, seal
 from hall.outbox import Outbox, Sealed
 from hall.server.keys import Keys
@@ -295,6 +298,12 @@ class Surroundings:
         call.complete(Done())
 
 
+@cache
+def content(items: tuple[Item, ...]) -> Content:
+    """A catalogue of these items; spelling them takes a tenth of a second."""
+    return content_of(Source(tuple(Entry(item, ()) for item in items), {}))
+
+
 def free_port() -> int:
     """A port of this machine that nobody listens on."""
     with socket.create_server(("127.0.0.1", 0)) as found:
@@ -320,7 +329,7 @@ def surroundings(
         )
         made = Surroundings(folder, settings)
         made.config.write_text(render(settings), encoding="utf-8")
-        write(Source(tuple(Entry(item, ()) for item in items), {}), Path(settings.paths.catalogue))
+        write(content(items), Path(settings.paths.catalogue))
         try:
             yield made
         finally:

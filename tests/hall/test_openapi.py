@@ -15,8 +15,8 @@ def test_the_document_has_every_operation_and_the_server_knows_each() -> None:
             other = client.delete("/envelopes")
         assert document["openapi"] == "3.1.0"
         assert sorted(document["paths"]) == [
-            "/answers/{ticket}", "/applications/{number}", "/envelopes", "/health", "/heartbeats", "/kiosks",
-            "/offices/{office}/slots", "/uploads/{number}"]
+            "/answers/{ticket}", "/applications/{number}", "/catalogue", "/catalogue/{version}/from/{base}",
+            "/envelopes", "/health", "/heartbeats", "/kiosks", "/offices/{office}/slots", "/uploads/{number}"]
         told = {(method, path): str(answer.status_code) in document["paths"][path][method]["responses"]
                 for (method, path), answer in asked.items()}
         assert told == dict.fromkeys(told, True)

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, select_autoescape
 
-from hall.catalogue import Catalogue, CatalogueError
+from hall.catalogue import CatalogueError
+from hall.catalogue.files import find_item
 from hall.envelopes import AnyFiled, Application, Precheck, Rating
 from hall.process import StartError, arguments, guarded, read_settings
 from hall.server.open import files, open_application
@@ -31,8 +32,7 @@ def environment() -> Environment:
 def item_of(settings: Settings, key: str) -> Item | None:
     """The item as this hall's catalogue has it."""
     try:
-        with Catalogue.open(Path(settings.paths.catalogue)) as catalogue:
-            return catalogue.item(key)
+        return find_item(settings, key)
     except CatalogueError:
         return None
 

@@ -1,4 +1,4 @@
-"""Every step of all three, by kill and by cut, with ever larger pages until there were enough."""
+"""Every step of all four, by kill and by cut, with ever larger pages until there were enough."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.hall.cuts.trials import Trials
 from tests.hall.surroundings import MARKED_PAGE, surroundings
 
 _INSIDE = "CITIZEN_WINDOW_CUTS"
-_PARTS = ("submissions", "deliveries", "arrivals")
+_PARTS = ("submissions", "deliveries", "arrivals", "renewals")
 
 
 def main() -> int:
     """0 when nothing was lost or doubled."""
     parser = argparse.ArgumentParser(prog="python -m tests.hall.cuts")
     parser.add_argument("--kills", type=int, default=500, help="at least so many")
-    parser.add_argument("--part", choices=_PARTS, action="append", help="only this; all three where none is named")
+    parser.add_argument("--part", choices=_PARTS, action="append", help="only this; all four where none is named")
     given = parser.parse_args()
     if _INSIDE not in os.environ:
         with tempfile.TemporaryDirectory() as folder:
@@ -37,7 +37,8 @@ def _run(wanted: int, parts: tuple[str, ...]) -> int:
         with surroundings() as kiosk:
             kiosk.make_keys()
             trials = Trials(kiosk, MARKED_PAGE + bytes(size))
-            steps = {"submissions": trials.submissions, "deliveries": trials.deliveries, "arrivals": trials.arrivals}
+            steps = {"submissions": trials.submissions, "deliveries": trials.deliveries, "arrivals": trials.arrivals,
+                     "renewals": trials.renewals}
             for part, power in product(parts, (False, True)):
                 if kills + trials.kills >= wanted:
                     break

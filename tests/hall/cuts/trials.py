@@ -1,4 +1,4 @@
-"""One trial a step: a submission, a delivery, a taking-in that is broken off there, and what is found afterwards."""
+"""One trial a step: a submission, delivery, taking-in or renewal that is broken off there, and what is found then."""
 
 from __future__ import annotations
 
@@ -12,10 +12,15 @@ from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
+from hall.catalogue.files import find_item, renewed
+from hall.catalogue.writing import write
 from hall.client import HallClient
 from hall.courier import Courier
 from hall.envelopes import parse
 from hall.outbox import Outbox
+from hall.renewal import Renewal
 from hall.sealer import Sealer
 from hall.server.__main__ import main as serve
 from hall.server.place import keys_folder, open_bodies, open_database, open_store
@@ -23,10 +28,11 @@ from hall.server.upgrade import bringing
 from hall.spool import Spool
 from rules.progress import ApplicationState
 from tests.hall.cuts.armed import NEVER, cut, ended, start
-from tests.hall.surroundings import PAGES, SUBMIT, Surroundings
+from tests.hall.surroundings import ITEM, PAGES, SUBMIT, Surroundings, content
 
 _STATES = [ApplicationState.SUBMITTED, ApplicationState.RECEIVED]
 _ANSWER = 64
+_NEWER = "居民身份证换领"
 
 
 class Trials:
@@ -132,6 +138,42 @@ class Trials:
         with Outbox(self._kiosk.outbox_folder) as outbox:
             self._sealed[number] = parse(outbox.read(number)).body
         return number
+
+    def renewals(self, power: bool) -> Iterator[int]:
+        """The gateway's renewal of the catalogue: the old one or the new one is there, and the next try has the new."""
+        self._fresh_hall()
+        other = self._kiosk.folder / "other.sqlite"
+        folder = renewed(self._kiosk.settings).parent
+        write(content((msgspec.structs.replace(ITEM, title=_NEWER),)), other)
+        published = self._kiosk.run("hall.server.publish", str(other))
+        assert published.returncode == 0, published.stderr
+        with self._hall():
+            for step in range(1, NEVER):
+                shutil.rmtree(folder, ignore_errors=True)
+                folder.mkdir()
+                whole = ended(start(folder, self._shadow, step, self._renew))
+                if power:
+                    cut(folder, self._shadow)
+                item = find_item(self._kiosk.settings, ITEM.key)
+                if item is None or item.title not in (ITEM.title, _NEWER):
+                    self.lost.append(f"renewal {step}")
+                self._renew()
+                item = find_item(self._kiosk.settings, ITEM.key)
+                if item is None or item.title != _NEWER:
+                    self.lost.append(f"renewal {step}, the next one")
+                if whole:
+                    return
+                self.kills += 1
+                yield step
+
+    def _renew(self) -> None:
+        """As the gateway does from its start on, while nobody is at the kiosk."""
+        with closing(HallClient(self._kiosk.settings.hall.server)) as client:
+            renewal = Renewal(self._kiosk.settings, client, lambda: 0.0)
+            renewal.tidy()
+            renewal.look()
+            if renewal.ready:
+                renewal.put_in_place()
 
     def _bring(self) -> None:
         """Bring what is due, once."""
