@@ -75,7 +75,7 @@ class StartedDesk(DeskClient):
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
-        self._process.wait(timeout=20)
+        self._process.wait(timeout=60)
 
     def __enter__(self) -> "StartedDesk":
         return self

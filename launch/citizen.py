@@ -20,7 +20,7 @@ from launch.watcher import NotSeen, Target, View, Watcher
 
 Found = TypeVar("Found")
 
-SOON_S = 30.0
+SOON_S = 60.0
 STILL_S = 0.15
 """A screen that has not changed for so long is taken as still, for a picture."""
 AT_MOST_MOVING_S = 2.0

@@ -25,7 +25,7 @@ from Xlib.display import Display
 from Xlib.ext import xtest
 
 WIDTH, HEIGHT = 1920, 1080
-START_S = 20.0
+START_S = 60.0
 X11_SOCKETS = Path("/tmp/.X11-unix")
 
 _FAMILY_LOCAL, _FAMILY_WILD = 256, 65535

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from launch.progress import tail
 
-READY_S = 30.0
+READY_S = 60.0
 LOOK_AGAIN_S = 0.02
 STOP_S = 5.0
 SHORT_LIFE_S = 2.0

@@ -27,8 +27,10 @@ _STOPS = {signal.SIGTERM, signal.SIGINT}
 _WAITED = {*_STOPS, signal.SIGCHLD}
 FIRST_WAIT_S = 0.1
 LONGEST_WAIT_S = 5.0
-HANGS_S = 10.0
-"""A renderer says once a second that it lives; one that says nothing from one look to the next hangs."""
+LOOK_S = 2.0
+HANGS_LOOKS = 5
+"""A renderer says once a second that it lives; one that has said nothing for so many looks hangs. They are counted, not
+the seconds: where this process stood still itself, the renderer may have, too."""
 STARTS_S = 60.0
 """Before its first sign of life it opens the display, which takes long without a GPU on a busy machine."""
 _DESCRIPTORS = 256
@@ -104,7 +106,7 @@ class Nursery:
         with suppress(BlockingIOError):
             os.write(self._sign, b".")
 
-    def _hangs(self) -> bool:
+    def _silent(self) -> bool:
         """Whether no sign of life has come since the last look."""
         try:
             return not os.read(self._signs, 4096)
@@ -112,13 +114,14 @@ class Nursery:
             return True
 
     def _wait(self) -> int:
-        born, alive = time.monotonic(), False
+        born, alive, silent = time.monotonic(), False, 0
         while True:
-            came = signal.sigtimedwait(_WAITED, HANGS_S)
-            silent = came is None and self._hangs()
-            alive = alive or (came is None and not silent)
-            if silent and (alive or time.monotonic() - born >= STARTS_S):
-                print(f"ui: the renderer has hung for {HANGS_S:.0f} s and is killed", file=sys.stderr)
+            came = signal.sigtimedwait(_WAITED, LOOK_S)
+            if came is None:
+                silent = silent + 1 if self._silent() else 0
+                alive = alive or not silent
+            if silent >= HANGS_LOOKS and (alive or time.monotonic() - born >= STARTS_S):
+                print(f"ui: the renderer has hung for {LOOK_S * silent:.0f} s and is killed", file=sys.stderr)
                 os.kill(self._child, signal.SIGKILL)
             elif came is not None and came.si_signo in _STOPS:
                 self._stopping = True

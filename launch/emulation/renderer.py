@@ -36,7 +36,9 @@ class Telling:
         self._last = b""
 
     def presented(self, screen: str, targets: list[Target], layers: tuple[tuple[Widget, ...], ...]) -> None:
-        """See `ui.observer.Observer`. Nobody listening is no reason to stop drawing."""
+        """See `ui.observer.Observer`. Nobody listening is no reason to stop drawing; who was too busy to take it is told
+        with the next frame.
+        """
         rows = [[target.label, *target.rect, target.enabled] for target in targets]
         words = [text for layer in layers for widget in layer for text in words_on(widget)]
         line = json.dumps({"screen": screen, "targets": rows, "words": words}).encode() + b"\n"
@@ -46,7 +48,7 @@ class Telling:
         try:
             self._connected().sendall(line)
         except OSError:
-            self._socket = None
+            self._socket, self._last = None, b""
 
     def _connected(self) -> socket.socket:
         if self._socket is None or self._process != os.getpid():

@@ -19,7 +19,7 @@ def start(config: Path) -> subprocess.CompletedProcess[str]:
     """The product's own command."""
     return subprocess.run(
         [sys.executable, "-m", "daemon", "--config", str(config)], cwd=CHECKOUT, capture_output=True, text=True,
-        timeout=20,
+        timeout=60,
     )
 
 

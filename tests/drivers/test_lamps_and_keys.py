@@ -57,7 +57,7 @@ def test_a_turned_key_is_told_once(lines: Any, desk: StartedDesk, fault: str) ->
     lines.watch(pressed.put)
     desk.ask("fault", device="gpio", fault=fault)
     desk.ask("key", position="press")
-    assert pressed.get(timeout=10) == SERVICE_KEY
+    assert pressed.get(timeout=30) == SERVICE_KEY
     desk.ask("key", position="release")
     lines.close()
     assert pressed.empty()

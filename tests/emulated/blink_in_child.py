@@ -37,7 +37,7 @@ def main() -> None:
                 GPIO.add_event_detect(pins[0], GPIO.BOTH, bouncetime=pins[1] if len(pins) > 1 else None,
                                       callback=lambda pin: edges.put(f"{pin} {GPIO.input(pin)}"))
             elif word == "edge":
-                answer = edges.get(timeout=10)
+                answer = edges.get(timeout=30)
             elif word == "none":
                 answer = str(edges.empty())
             elif word == "clean":

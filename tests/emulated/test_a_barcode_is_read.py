@@ -11,7 +11,7 @@ from emulated.client import DeskRefused, StartedDesk
 
 @pytest.fixture
 def line(desk: StartedDesk) -> Iterator[serial.Serial]:
-    with serial.Serial(desk.places()["barcode"], 9600, timeout=5) as line:
+    with serial.Serial(desk.places()["barcode"], 9600, timeout=30) as line:
         yield line
 
 
@@ -68,7 +68,7 @@ def test_a_hang_up_and_a_new_line_after_plugging(desk: StartedDesk, line: serial
     with pytest.raises(DeskRefused, match="plug it first"):
         desk.ask("code", text="A12")
     desk.ask("plug", device="barcode")
-    with serial.Serial(desk.places()["barcode"], 9600, timeout=5) as again:
+    with serial.Serial(desk.places()["barcode"], 9600, timeout=30) as again:
         desk.ask("code", text="A12")
         assert again.read_until(b"\r") == b"A12\r"
 

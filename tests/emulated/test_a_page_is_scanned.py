@@ -56,7 +56,7 @@ def colour_at(path: Path, x_mm: float, y_mm: float, resolution: int) -> tuple[in
 
 @contextmanager
 def request(desk: StartedDesk, method: str, place: str, body: str | None = None) -> Iterator[http.client.HTTPResponse]:
-    connection = http.client.HTTPConnection(urlsplit(desk.places()["escl"]).netloc, timeout=20)
+    connection = http.client.HTTPConnection(urlsplit(desk.places()["escl"]).netloc, timeout=60)
     with closing(connection):
         connection.request(method, place, body)
         with connection.getresponse() as answer:

@@ -34,7 +34,7 @@ class Board:
         assert self._process.stdin and self._process.stdout
         self._process.stdin.close()
         self._process.stdout.close()
-        self._process.wait(timeout=10)
+        self._process.wait(timeout=30)
 
 
 @pytest.fixture

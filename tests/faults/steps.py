@@ -9,7 +9,7 @@ from pathlib import Path
 from launch.citizen import Citizen
 from launch.journey import ITEM, MATERIAL, OFFICE, PERSON, PHONE, SCAN_S, chooses, sample_paper, writes
 
-HOME_S = 30.0
+HOME_S = 60.0
 RECOVERY_S = 60.0
 """How long a device may take to be found again after it came back."""
 

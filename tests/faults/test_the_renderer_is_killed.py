@@ -6,16 +6,14 @@ import os
 import signal
 from pathlib import Path
 
-from launch.journey import finds_the_item, from_home_to_receipt, shows_who_it_is
+from tests.faults.steps import to_the_form, to_the_receipt
 from tests.journeys.stay import stay
 
 
 def test_the_visit_ends_and_the_home_screen_is_back(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
-        shows_who_it_is(citizen)
-        finds_the_item(citizen)
-        citizen.awaits("notice")
+        to_the_form(citizen)
         assert kiosk.in_spool() != []
         held = {kiosk.pid("sealer"), kiosk.pid("guide"), kiosk.workers()["idcard"], *kiosk.renderers()}
         for renderer in kiosk.renderers():
@@ -23,4 +21,5 @@ def test_the_visit_ends_and_the_home_screen_is_back(tmp_path: Path) -> None:
         citizen.awaits("home")
         kiosk.until(lambda: kiosk.in_spool() == [], "the visit is wiped")
         kiosk.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in held), "all that held something is gone")
-        from_home_to_receipt(citizen, print)
+        to_the_receipt(citizen)
+        citizen.reads("回执已经打印")

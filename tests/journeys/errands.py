@@ -9,7 +9,7 @@ from launch.citizen import Citizen
 from launch.journey import ITEM, MATERIAL, PERSON, PRINT_S, SCAN_S, sample_paper
 from tests.journeys.stay import Stay
 
-SOON_S = 30.0
+SOON_S = 60.0
 """A loaded machine takes its time."""
 
 

@@ -77,7 +77,7 @@ class Stay:
 
         self.until(known, f"{device} is {state}", 60)
 
-    def until(self, condition: Callable[[], bool], what: str, within_s: float = 30) -> None:
+    def until(self, condition: Callable[[], bool], what: str, within_s: float = 60) -> None:
         """Wait for something that does not show on the screen."""
         waiting, deadline = select.poll(), time.monotonic() + within_s
         while not condition():

@@ -4,7 +4,7 @@ printed, the booking found again by card, and given up.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from hall.server.place import open_store
@@ -20,8 +20,10 @@ def others_take_the_rest(kiosk: Stay) -> None:
     store = open_store(kiosk.premises.settings())
     try:
         today = datetime.now().date()
-        for slot in (slot for slot in booking.slots(today) if slot.endswith("14:00-15:00")):
-            store.set_places(OFFICE_KEY, slot, 0)
+        # it may have been chosen before midnight
+        for day in (today - timedelta(days=1), today):
+            for slot in (slot for slot in booking.slots(day) if slot.endswith("14:00-15:00")):
+                store.set_places(OFFICE_KEY, slot, 0)
     finally:
         store.close()
 

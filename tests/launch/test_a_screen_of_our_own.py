@@ -24,7 +24,7 @@ print("shown", flush=True)
 for line in sys.stdin:
     touches = []
     while not touches or touches[-1].type != pygame.MOUSEBUTTONUP:
-        event = pygame.event.wait(10000)
+        event = pygame.event.wait(60000)
         if event.type == pygame.NOEVENT:
             break
         if event.type in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):

@@ -48,7 +48,7 @@ def test_after_the_visit_no_process_no_file_and_no_log_has_the_citizen(tmp_path:
 def up_to_the_scanned_page(kiosk: Stay, folder: Path) -> None:
     """Reads, types and scans everything that is marked."""
     citizen = kiosk.citizen
-    citizen.awaits("home", within_s=20)
+    citizen.awaits("home", within_s=60)
     citizen.touches("佛山")
     citizen.touches("个人办事")
     citizen.awaits("card")

@@ -57,7 +57,7 @@ class Bus:
         self.links.append(link)
         return link
 
-    def until(self, condition: Callable[[], bool], seconds: float = 10) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
         """Run the loop until the condition holds; fails after `seconds`."""
         end = self.loop.now() + seconds
         while not condition():
