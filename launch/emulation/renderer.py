@@ -36,7 +36,7 @@ class Telling:
         self._last = b""
 
     def presented(self, screen: str, targets: list[Target], layers: tuple[tuple[Widget, ...], ...]) -> None:
-        """See `ui.observer.Observer`. Nobody listening is no reason to stop drawing; who was too busy to take it is told
+        """See `ui.observer.Observer`. Nobody listening is no reason to stop drawing; who was too busy for it is told
         with the next frame.
         """
         rows = [[target.label, *target.rect, target.enabled] for target in targets]
