@@ -123,6 +123,8 @@ class Precheck(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.PRECHECK.value
 
     notify: Key
     contact: Annotated[str, Meta(max_length=200)]
+    credit_code: Annotated[str, Meta(max_length=18)] = ""
+    """The enterprise's, of an item for enterprises."""
 
 
 class Supplement(Filed, frozen=True, kw_only=True, tag=EnvelopeKind.SUPPLEMENT.value):

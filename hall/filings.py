@@ -15,7 +15,7 @@ from datetime import datetime
 from hall.envelopes import AnyFiled, Booking, Precheck, Question, Rating, Supplement
 from hall.refusal import Refusal
 from hall.spool import Spool
-from hall.submission import check_card, check_contact, check_materials, check_office
+from hall.submission import check_card, check_contact, check_credit_code, check_materials, check_office
 from rules import booking, mask, receipt_number
 from rules.items import Item, Office
 from rules.progress import EnvelopeKind
@@ -43,11 +43,11 @@ def prepare(ask: SubmitPrecheck | SubmitSupplement | Book, item: Item, spool: Sp
     identity = check_card(spool, ask.card, at.date())
     moment = at.isoformat(timespec="seconds")
     if isinstance(ask, SubmitPrecheck):
-        office, by = check_office(item, ask.office), check_contact(ask)
+        office, by, code = check_office(item, ask.office), check_contact(ask), check_credit_code(item, ask.credit_code)
         scanned = check_materials(spool, item, ask.attachments, whole=False)
         return Prepared(EnvelopeKind.PRECHECK, lambda number: Precheck(
             number=number, item=item.key, office=office.key, at=moment, identity=identity, materials=scanned,
-            notify=by.value, contact=ask.contact), office)
+            notify=by.value, contact=ask.contact, credit_code=code), office)
     if isinstance(ask, SubmitSupplement):
         about = _number(ask.about)
         pages = check_materials(spool, item, ask.attachments, whole=False)

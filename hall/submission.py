@@ -12,9 +12,9 @@ from hall import pdfa
 from hall.envelopes import MAX_BODY, HandedIn
 from hall.refusal import Refusal
 from hall.spool import NotInSpool, Spool
-from rules import forms, signature
+from rules import credit_code, forms, signature
 from rules.identity import Identity
-from rules.items import Item, Material, Office
+from rules.items import Audience, Item, Material, Office
 from rules.notify import NotifyBy
 from rules.notify import check as check_notify
 from wire.messages import Ask, Attachment, Submit, SubmitPrecheck
@@ -91,6 +91,15 @@ def check_contact(submit: Submit | SubmitPrecheck) -> NotifyBy:
     if check_notify(by, submit.contact):
         raise Refusal("form.invalid", Act.CITIZEN, "fields: contact")
     return by
+
+
+def check_credit_code(item: Item, code: str) -> str:
+    """The enterprise's code, none where the item is one for persons. Raises `Refusal`."""
+    if item.audience is not Audience.ENTERPRISE:
+        return ""
+    if not credit_code.check(code):
+        raise Refusal("form.invalid", Act.CITIZEN, "fields: credit_code")
+    return code
 
 
 def check_materials(

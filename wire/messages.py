@@ -182,6 +182,8 @@ class SubmitPrecheck(Tagged, frozen=True, kw_only=True, tag="submit_precheck"):
     attachments: Annotated[tuple[Attachment, ...], Meta(max_length=40)]
     notify: Slug
     contact: Line = ""
+    credit_code: Annotated[str, Meta(pattern=r"^([0-9A-Z]{18})?$")] = ""
+    """Of the enterprise, where the item is one for enterprises."""
 
 
 class SubmitSupplement(Tagged, frozen=True, kw_only=True, tag="submit_supplement"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules import forms
+from rules.items import Audience
 from rules.notify import NotifyBy
 from ui.answers import Answers, Task
 from ui.services import HandIn
@@ -22,7 +23,8 @@ def handed_in(answers: Answers) -> HandIn | None:
     if answers.task is Task.PRECHECK:
         # its answer is looked at by its number: there is nobody to be told
         return SubmitPrecheck(item=item.key, office=office.key, card=answers.card, attachments=answers.attachments(),
-                              notify=NotifyBy.WEBSITE.value)
+                              notify=NotifyBy.WEBSITE.value,
+                              credit_code=answers.credit_code if item.audience is Audience.ENTERPRISE else "")
     form = forms.given(item.form, {**answers.form, **forms.prefilled(item.form, answers.identity)})
     return Submit(item=item.key, office=office.key, card=answers.card, answers=form,
                   attachments=answers.attachments(), notify=answers.notify, contact=answers.contact,

@@ -42,12 +42,13 @@ def _html(filed: AnyFiled, item: Item | None) -> bytes:
     titles: Mapping[str, str] = {} if item is None else {material.key: material.title for material in item.materials}
     answers = filed.answers if isinstance(filed, Application) else {}
     contact = filed.contact if isinstance(filed, (Application, Precheck)) else ""
+    code = filed.credit_code if isinstance(filed, Precheck) else ""
     signature = filed.signature if isinstance(filed, Application) else b""
     words = filed.words if isinstance(filed, Rating) else ""
     scanned = [(titles.get(one.material, one.material), one.count or len(one.pages), list(files(one)))
                for one in filed.materials]
     return environment().get_template("opened.html").render(
-        filed=filed, person=filed.identity, contact=contact, words=words, scanned=scanned,
+        filed=filed, person=filed.identity, contact=contact, code=code, words=words, scanned=scanned,
         # within an image an SVG runs no script, whatever is in it
         signature=base64.b64encode(signature).decode("ascii"),
         answers=[(labels.get(key, key), value) for key, value in answers.items()],

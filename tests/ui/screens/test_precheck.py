@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import msgspec
+
+from rules import credit_code
+from rules.items import Audience
 from tests.ui.hand import labels, reason, touch
 from tests.ui.screens.reading import read
 from tests.ui.stages import PaperStage
@@ -10,6 +14,7 @@ from ui.journey import NEXT
 from ui.journeys.apply import SCAN, WITHOUT_FORM
 from ui.people import PERSON
 from ui.samples import ACCEPTED, ITEM, OFFICES, PAGE
+from ui.screens.handing_in import handed_in
 from ui.screens.intro import Intro
 from ui.screens.materials import Materials
 from ui.screens.notice import Notice
@@ -20,6 +25,7 @@ from ui.screens.receipt import Receipt
 from wire.messages import Attachment, SubmitPrecheck, SubmitSupplement
 from wire.values import DeviceState, DeviceView
 
+CREDIT_CODE = "91440600MA4WEXAMP" + credit_code.check_character("91440600MA4WEXAMP")
 OPTIONAL = ITEM.materials[1]
 TOKEN = "card_token_of_a_test"
 
@@ -77,6 +83,16 @@ def test_a_precheck_is_sent_without_a_form(paper: PaperStage) -> None:
     paper.bus.answer(ACCEPTED)
     assert paper.outcomes == [NEXT] and paper.stage.answers.accepted == ACCEPTED
     assert "预审材料已经提交" in read(Receipt(paper.stage))
+
+
+def test_an_enterprises_precheck_says_whose_it_is(paper: PaperStage) -> None:
+    on_the_way(paper, Task.PRECHECK)
+    answers = paper.stage.answers
+    answers.office, answers.credit_code = OFFICES[0], CREDIT_CODE
+    scanned(paper)
+    answers.item = msgspec.structs.replace(ITEM, audience=Audience.ENTERPRISE)
+    asked = handed_in(answers)
+    assert isinstance(asked, SubmitPrecheck) and asked.credit_code == CREDIT_CODE
 
 
 def test_what_the_office_asked_for_stands_over_the_materials(paper: PaperStage) -> None:
