@@ -14,11 +14,15 @@ SYSTEM = "usr/lib/systemd/system"
 IMAGE_OWN = "image-build/root/etc/systemd/system"
 """Units that only an image has."""
 PYTHON = "usr/lib/citizen-window/bin/python"
+CITY = "examples/city/citizen-window-hall.service"
+"""For a machine that is no kiosk: an example in the package, and read by systemd here all the same."""
+CITY_PYTHON = "opt/citizen-window/bin/python"
 CLASSES = ("idcard", "barcode", "page", "printer", "gpio")
 LIMITS = {
     "citizen-window-daemon.service": 12, "citizen-window-ui.service": 9, "citizen-window-sealer.service": 10,
     "citizen-window-guide.service": 10, "citizen-window-gateway.service": 10, "citizen-window-server.service": 10,
     "citizen-window-emergency.service": 10,
+    Path(CITY).name: 20,
     **{f"citizen-window-device@{name}.service": 12 for name in CLASSES},
 }
 """The most exposure that a unit may have, in tenths, as systemd-analyze(1) reckons it."""
@@ -72,11 +76,12 @@ def _machine(house: House, root: Path) -> None:
     """As much of a machine as systemd wants to see: this one's own units, ours, and the programs they name."""
     shutil.copytree("/usr/lib/systemd/system", root / SYSTEM, symlinks=True)
     lay_out(house, root)
+    shutil.copyfile(house.root / "systemd" / CITY, root / SYSTEM / Path(CITY).name)
     own = house.root / IMAGE_OWN
     if own.is_dir():
         shutil.copytree(own, root / "etc/systemd/system", symlinks=True)
     scripts = [f"usr/lib/kiosk/{unit.stem.removeprefix('kiosk-').rstrip('@')}" for unit in own.glob("kiosk-*.service")]
-    for program in (PYTHON, "usr/bin/systemctl", "usr/sbin/pcscd", *scripts):
+    for program in (PYTHON, CITY_PYTHON, "usr/bin/systemctl", "usr/sbin/pcscd", *scripts):
         (root / program).parent.mkdir(parents=True, exist_ok=True)
         (root / program).write_text("#!/bin/sh\n")
         (root / program).chmod(0o755)
@@ -87,7 +92,7 @@ def _machine(house: House, root: Path) -> None:
 def _not_understood(house: House, root: Path) -> list[str]:
     """systemd-analyze ends with 0 on an unknown key, so whatever it says is a fault."""
     units = sorted(file for pattern in ("*.target", "*.service") for file in (house.root / "systemd").glob(pattern))
-    names = [unit.name for unit in units if "@" not in unit.name]
+    names = [*(unit.name for unit in units if "@" not in unit.name), Path(CITY).name]
     names += [f"citizen-window-device@{name}.service" for name in CLASSES]
     names += sorted(unit.name.replace("@.", "@sda.") for unit in (house.root / IMAGE_OWN).glob("kiosk-*.service"))
     done = subprocess.run([_ANALYZE, "verify", f"--root={root}", "--man=no", *names], capture_output=True, text=True)

@@ -66,6 +66,15 @@ def test_a_unit_that_opens_up_is_a_fault(copied: House) -> None:
     assert any(fault.startswith("citizen-window-sealer.service: exposure") for fault in units.faults(copied)[0])
 
 
+def test_a_citys_example_is_a_configuration_for_a_network_that_holds_no_password() -> None:
+    text = (FOLDER / "examples/city/hall.toml").read_text(encoding="utf-8")
+    server = parse(text, "hall.toml").server
+    unit = (FOLDER / units.CITY).read_text(encoding="utf-8")
+    assert server.listen and server.database.startswith("postgresql://") and server.bodies.startswith("s3+https://")
+    assert f"LoadCredential={Path(server.certificate_key).name}:" in unit
+    assert all(":" not in url.partition("://")[2] for url in (server.database, server.bodies, server.smtp))
+
+
 def test_the_configuration_names_a_user_of_its_own_for_each_role(machine: Path) -> None:
     users = shipped().users
     named = [getattr(users, role.value) for role in Role] + [users.server]
