@@ -34,7 +34,7 @@ from wire.values import DeviceState, Outcome, Role, VisitState
 CHECKOUT = Path(__file__).resolve().parents[2]
 AS_ROOT = os.getuid() == 0
 UIDS = {role: 61201 + number for number, role in enumerate(Role)}
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 """After which something that should have happened is taken not to have."""
 DEVICES = ("idcard", "barcode", "page", "printer", "gpio")
 
@@ -105,7 +105,7 @@ class Peer:
         self._rest = b""
         self._names = iter(range(1, 1_000_000))
 
-    def ask(self, ask: Ask, timeout_s: float = 20.0) -> str:
+    def ask(self, ask: Ask, timeout_s: float = 60.0) -> str:
         """Ask; the name to wait for with `reply`."""
         name = str(next(self._names))
         self._order(Order(name=name, ask=ask, timeout_s=timeout_s))
