@@ -6,11 +6,16 @@ import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from ipaddress import ip_address
 from pathlib import Path
 
 import httpx
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
 
 from hall.answers import Heartbeat
 from hall.server.bodies import BodyFolder
@@ -25,14 +30,19 @@ NOW = datetime(2026, 11, 23, 9, 30)
 
 
 @contextmanager
-def city() -> Iterator[tuple[Surroundings, Surroundings, str]]:
-    """A hall on a network, a kiosk elsewhere, and the hall's address."""
+def city(certificate: tuple[Path, Path] | None = None) -> Iterator[tuple[Surroundings, Surroundings, str]]:
+    """A hall on a network, with TLS by a certificate and its key if they are given, a kiosk elsewhere, and the hall's
+    address.
+    """
     port = free_port()
+    public, private = map(str, certificate or ("", ""))
+    scheme = "http" if certificate is None else "https"
     with ExitStack() as stack:
-        hall = stack.enter_context(surroundings(server=Server(listen=f"127.0.0.1:{port}")))
+        hall = stack.enter_context(surroundings(server=Server(
+            listen=f"127.0.0.1:{port}", certificate=public, certificate_key=private)))
         kiosk = stack.enter_context(surroundings())
         kiosk.settings = replace(kiosk.settings, hall=Hall(
-            server=f"http://127.0.0.1:{port}", public_key=str(kiosk.state_folder / "hall.pub")))
+            server=f"{scheme}://127.0.0.1:{port}", public_key=str(kiosk.state_folder / "hall.pub")))
         kiosk.config.write_text(render(kiosk.settings), encoding="utf-8")
         server = hall.start("hall.server")
 
@@ -42,12 +52,48 @@ def city() -> Iterator[tuple[Surroundings, Surroundings, str]]:
                 return trial.connect_ex(("127.0.0.1", port)) == 0
 
         hall.until(answers)
-        yield hall, kiosk, f"http://127.0.0.1:{port}"
+        yield hall, kiosk, f"{scheme}://127.0.0.1:{port}"
 
 
 def invited(hall: Surroundings) -> str:
     """A one-time code for FS07."""
     return hall.run("hall.server.invite", "FS07").stdout.strip()
+
+
+def certificate(folder: Path) -> tuple[Path, Path]:
+    """One that the hall signed itself, and its key."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "hall")])
+    begins = datetime.now(UTC) - timedelta(days=1)
+    made = (
+        x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
+        .serial_number(x509.random_serial_number()).not_valid_before(begins)
+        .not_valid_after(begins + timedelta(days=30))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .sign(key, hashes.SHA256()))
+    public, private = folder / "hall.pem", folder / "hall.tls"
+    public.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    private.write_bytes(key.private_bytes(
+        serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()))
+    return public, private
+
+
+def test_over_tls_a_kiosk_speaks_to_the_hall_that_it_trusts_and_to_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    public, private = certificate(tmp_path)
+    with city((public, private)) as (hall, kiosk, address):
+        code = invited(hall) + "\n"
+        refused = kiosk.run("hall.enrol", given=code)
+        assert refused.returncode == 2 and "does not answer" in refused.stderr, refused.stderr
+        monkeypatch.setenv("SSL_CERT_FILE", str(public))
+        enrolled = kiosk.run("hall.enrol", given=code)
+        assert enrolled.returncode == 0, enrolled.stderr
+        kiosk.be_daemon()
+        kiosk.put()
+        kiosk.start("hall.gateway")
+        kiosk.until(lambda: kiosk.waiting() == [])
 
 
 def test_an_enrolled_kiosk_delivers_and_is_heard_and_a_dismissed_one_waits() -> None:
