@@ -20,8 +20,8 @@ from emulated.receipt_press import Press
 from emulated.receipt_type import Type as BuiltInType
 from rules.blocks import Document
 from rules.items import Audience, Item, Material, Office
-from rules.progress import ApplicationState, Passed
-from rules.receipt import item_guide, material_list, progress, receipt
+from rules.progress import ApplicationState, EnvelopeKind, Passed
+from rules.receipt import item_guide, material_list, progress, receipt, slip
 from rules.slips import appointment, printer_check, review_result
 from tests.drivers.conftest import ASSETS
 
@@ -54,6 +54,11 @@ DOCUMENTS: Mapping[str, Document] = {
     "进度查询结果": progress(NUMBER, "居民身份证换领", OFFICE.name, (
         Passed(ApplicationState.SUBMITTED, "2026-11-23T16:05"),
         Passed(ApplicationState.SUPPLEMENT, "2026-11-24T09:00", "请𬭎女士、王㛃女士补交本人页")), PLACE, HOTLINE),
+    "网上预审回执": slip(EnvelopeKind.PRECHECK, NUMBER, "居民身份证换领", "2026-11-23T16:05:09", None, OFFICE, PLACE, HOTLINE),
+    "补正材料回执": slip(EnvelopeKind.SUPPLEMENT, "FS01-261124-0003-X", "居民身份证换领", "2026-11-24T09:30:00", NUMBER,
+                   None, PLACE, HOTLINE),
+    "取消预约回执": slip(EnvelopeKind.BOOKING, "FS01-261124-0004-T", "居民身份证换领", "2026-11-24T09:31:00",
+                   "FS01-261123-0008-9", OFFICE, PLACE, HOTLINE),
     "打印测试": printer_check("TEST-261123-1", "escpos-80-usb", PLACE),
 }
 

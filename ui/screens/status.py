@@ -27,7 +27,7 @@ from ui.widgets.row import Pager, SwipeGround
 from ui.widgets.timeline import Stop
 from ui.widgets.trouble import TroublePage
 from wire.messages import HallChanged, Notice, ProgressFound
-from wire.values import Act, Failure, HallState, ProgressStep
+from wire.values import Act, DeviceState, DeviceView, Failure, HallState, ProgressStep
 
 _LEFT = 704
 _LEFT_BOOKING = 976
@@ -254,6 +254,11 @@ def _with(*steps: ProgressStep, page: int = 0, kind: EnvelopeKind = EnvelopeKind
     return build
 
 
+def _unprinted(stage: Stage) -> Screen:
+    stage.surroundings.devices["printer"] = DeviceView(device="printer", state=DeviceState.NO_DEVICE)
+    return _with(*_STEPS[:2], _SUPPLEMENT)(stage)
+
+
 def _lost(stage: Stage) -> Screen:
     screen = _with(*_STEPS[:2], _SUPPLEMENT)(stage)
     assert isinstance(screen, Status) and screen.found is not None
@@ -285,6 +290,7 @@ _BOOKED = ProgressStep(state="booked", at="2026-11-23T09:47")
 SAMPLES: Samples = {
     "asking": Status, "submitted": _with(*_STEPS[:1]), "ready": _with(*_STEPS), "older": _with(*_STEPS, page=1),
     "supplement": _with(*_STEPS[:2], _SUPPLEMENT), "supplement_loses": _lost,
+    "supplement_unprinted": _unprinted,
     "booking": _with(_BOOKED, kind=EnvelopeKind.BOOKING, slot="2026-11-26 09:00-10:00"),
     "booking_canceled": _with(_BOOKED, ProgressStep(state="canceled", at="2026-11-24T08:30"),
                               kind=EnvelopeKind.BOOKING, slot="2026-11-26 09:00-10:00"),

@@ -51,7 +51,11 @@ class Todo:
         return ()
 
     def hint(self, found: ProgressFound) -> str:
-        """The key of the sentence that says what the actions are good for."""
+        """The key of the sentence that says what the actions are good for. Each of them ends with a slip: that none can
+        be printed is said before.
+        """
+        if not self._stage.surroundings.has_paper:
+            return "frame.cannot_print"
         return f"hint_{found.kind}_{found.steps[-1].state}"
 
     def dialog(self) -> Dialog | None:

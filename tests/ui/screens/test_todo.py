@@ -92,6 +92,16 @@ def test_without_scanner_or_reader_it_says_so(paper: PaperStage) -> None:
     assert "读卡器" in reason(found(paper, "booking", "booked"), "改约")
 
 
+@pytest.mark.parametrize(("kind", "state", "label"), [
+    ("application", "supplement", "补交材料"), ("booking", "booked", "改约"), ("precheck", "lacking", "补齐再审"),
+])
+def test_without_a_printer_it_is_said_before_it_begins(paper: PaperStage, kind: str, state: str, label: str) -> None:
+    paper.stage.surroundings.devices["printer"] = DeviceView(device="printer", state=DeviceState.NO_DEVICE)
+    screen = found(paper, kind, state)
+    assert "打印机暂时不能使用" in read(screen)
+    assert reason(screen, label) == ""
+
+
 def test_a_guide_that_is_starting_anew_is_asked_again(paper: PaperStage) -> None:
     screen = found(paper, "application", "supplement")
     touch(screen, "补交材料")
