@@ -198,17 +198,18 @@ def _read(cls: type[Section], raw: dict[str, Any], path: tuple[str, ...], text: 
     types = get_type_hints(cls)
     values: dict[str, Any] = {}
     for key, value in raw.items():
-        where = f"{file_name}:{_line(text, (*path, key))}"
-        name = ".".join((*path, key))
+        full = (*path, key)
+        name = ".".join(full)
         if key not in types:
-            raise SettingsError(f"{where}: unknown key {name}; known here: {', '.join(sorted(types))}")
+            raise SettingsError(
+                f"{_where(text, file_name, full)}: unknown key {name}; known here: {', '.join(sorted(types))}")
         wanted = types[key]
         if isinstance(wanted, type) and is_dataclass(wanted):
             if not isinstance(value, dict):
-                raise SettingsError(f"{where}: {name} is a section, write [{name}]")
-            values[key] = _read(wanted, value, (*path, key), text, file_name)
+                raise SettingsError(f"{_where(text, file_name, full)}: {name} is a section, write [{name}]")
+            values[key] = _read(wanted, value, full, text, file_name)
         elif type(value) is not wanted:
-            raise SettingsError(f"{where}: {name} must be {_WORDS[wanted]}, not {value!r}")
+            raise SettingsError(f"{_where(text, file_name, full)}: {name} must be {_WORDS[wanted]}, not {value!r}")
         else:
             values[key] = value
     return cls(**values)
@@ -232,17 +233,21 @@ def _check(settings: Settings, text: str, file_name: str) -> None:
     for path, (low, high) in _RANGES.items():
         value = getattr(getattr(settings, path[0]), path[1])
         if not low <= value <= high:
-            where = f"{file_name}:{_line(text, path)}"
+            where = _where(text, file_name, path)
             raise SettingsError(f"{where}: {'.'.join(path)} must be from {low} to {high}, not {value}")
     if settings.visit.warning >= settings.visit.countdown:
-        where = f"{file_name}:{_line(text, ('visit', 'warning'))}"
+        where = _where(text, file_name, ('visit', 'warning'))
         raise SettingsError(f"{where}: visit.warning must be shorter than visit.countdown")
     if settings.idcard.portrait_library and not settings.idcard.portrait_library.startswith("/"):
-        where = f"{file_name}:{_line(text, ('idcard', 'portrait_library'))}"
+        where = _where(text, file_name, ('idcard', 'portrait_library'))
         raise SettingsError(f"{where}: idcard.portrait_library must be a whole path, from / on")
     if not re.fullmatch(r"[A-Z]{2}[0-9]{2}", settings.kiosk.id):
-        where = f"{file_name}:{_line(text, ('kiosk', 'id'))}"
+        where = _where(text, file_name, ('kiosk', 'id'))
         raise SettingsError(f"{where}: kiosk.id must be two capital letters and two digits, such as FS01")
+
+
+def _where(text: str, file_name: str, path: tuple[str, ...]) -> str:
+    return f"{file_name}:{_line(text, path)}"
 
 
 def _line(text: str, path: tuple[str, ...]) -> int:
