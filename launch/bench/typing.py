@@ -22,6 +22,8 @@ from ui.ime.nine_keys import TO_KEYS
 
 TYPED = Path(__file__).resolve().parent / "typed"
 TEST, DEVELOPMENT = "test", "development"
+LATER = "more_"
+"""Texts written later, before anything was measured with them; shuffled and halved in the same way."""
 NOT_FIRST, NOT_IN_FIVE, SENTENCES_NOT_FIRST, NINE_NOT_FIRST, FUZZY_COST, STROKES = 8.0, 1.0, 30.0, 15.0, 2.0, 5.0
 COMMON, FIRST_TEN = 500, 10
 SLIPS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"))
@@ -43,15 +45,17 @@ class Missed:
 
 
 def typing() -> list[Figure]:
-    """The test half, beside the development half; and what exact typing loses because fuzzy spellings count too."""
+    """The test halves, beside the development halves; and what exact typing loses because fuzzy spellings count too."""
     tested, developed = _missed(BUILT, TEST), _missed(BUILT, DEVELOPMENT)
+    later, developed_later = _missed(BUILT, LATER + TEST), _missed(BUILT, LATER + DEVELOPMENT)
     with tempfile.TemporaryDirectory() as folder:
         exact = _missed(_without_fuzzy(Path(folder) / "ime"), TEST)
     promised = {"words": NOT_FIRST, "words_in_five": NOT_IN_FIVE, "nine_words": NINE_NOT_FIRST,
                 "sentences": SENTENCES_NOT_FIRST}
-    figures = [Figure(f"missed-{name.replace('_', '-')}", "%", [share], "development half",
-                      [asdict(developed)[name]], limit=promised.get(name))
-               for name, share in asdict(tested).items()]
+    figures = [Figure(f"{prefix}missed-{name.replace('_', '-')}", "%", [share], "development half",
+                      [asdict(beside)[name]], limit=promised.get(name))
+               for prefix, missed, beside in (("", tested, developed), ("more-", later, developed_later))
+               for name, share in asdict(missed).items()]
     return [*figures, Figure("fuzzy-cost", "points", [tested.words - exact.words], "in sentences",
                              [tested.sentences - exact.sentences], limit=FUZZY_COST)]
 

@@ -27,7 +27,7 @@ PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-es
 """Debian 12 and 13 alike; librime-bin brings librime1 (librime1t64 on 13)."""
 
 OWN_PHRASES = ("terms.tsv", "everyday.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
-SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine")
+SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine", f"{NAME}_nine_initials")
 OWN_PREDICTIONS = "predictions.tsv"
 FREQUENCIES, GRAMMAR = "frequencies.txt.xz", f"{NAME}.gram"
 """The language model, made by ``launch.language_model``: how often words are used, and which follow which."""
@@ -147,7 +147,7 @@ def _compose(sources: Sources, say: Report) -> tuple[list[lexicon.Entry], list[l
     vocabulary = _vocabulary(sources.essay)
     opencc = _tool("opencc")
     weights = lexicon.simplified_weights(vocabulary, _simplify([text for text, _ in vocabulary], opencc))
-    weights = lexicon.blended(weights, _frequencies(sources.own / FREQUENCIES))
+    weights = lexicon.standardised(lexicon.blended(weights, _frequencies(sources.own / FREQUENCIES)))
     known = dict(zip(_simplify(list(luna_phrases), opencc), luna_phrases.values(), strict=True))
     known.update(lexicon.pronounced(phrases_dict))
     say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")

@@ -9,6 +9,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from launch.dictionary.readings import Shares, typed
+from ui.ime.rime_library import edged
 
 LONGEST_PHRASE = 10
 LEAST_PHRASE_SHARE = 0.05
@@ -16,6 +17,8 @@ STANDARD_CHARACTER = 1.0
 OTHER_CHARACTER = 0.01
 VARIANT_CHARACTER = 0.1
 UNCONFIRMED = 0.5
+OUTDATED, STANDARD = "帐", "账"
+VARIANT_WORD = 0.5
 
 
 class SourceError(Exception):
@@ -81,13 +84,28 @@ def simplified_weights(original: Sequence[tuple[str, float]], simplified: Sequen
 
 
 def blended(weights: Mapping[str, float], frequencies: Mapping[str, float]) -> dict[str, float]:
-    """The geometric mean of two counts of the same words; one that ``frequencies`` does not know is trusted by half.
+    """The geometric mean of two counts of the same words; one that only one of them knows is trusted by half.
 
     Rime-essay has many words of older books and few of an office; the newer counts are of the web. Either alone does
     worse.
     """
-    return {text: math.sqrt(weight * frequencies[text]) if text in frequencies else weight * UNCONFIRMED
+    both = {text: math.sqrt(weight * frequencies[text]) if text in frequencies else weight * UNCONFIRMED
             for text, weight in weights.items()}
+    return both | {text: count * UNCONFIRMED for text, count in frequencies.items() if text not in weights}
+
+
+def standardised(weights: Mapping[str, float]) -> dict[str, float]:
+    """Give what weighs for an outdated form of a word to the standard one, where there is one: 帐号 to 账号, not 帐篷.
+
+    Of the first list of variant words (第一批异形词整理表, GF 1001-2001) this is the one that an office's forms are full of.
+    """
+    lifted = dict(weights)
+    for text, weight in weights.items():
+        standard = text.replace(OUTDATED, STANDARD)
+        if standard != text and standard in weights:
+            lifted[standard] = max(lifted[standard], weight)
+            lifted[text] = min(weight, weights[standard] * VARIANT_WORD)
+    return lifted
 
 
 def phrase_codes(text: str, shares: Mapping[str, Shares],
@@ -160,7 +178,7 @@ def entries(shares: Mapping[str, Shares], standard: Iterable[str], original: Map
 
 
 def dictionary_text(name: str, version: str, lines: Iterable[Entry]) -> Iterator[str]:
-    """Write the entries as librime's ``dict.yaml``."""
+    """Write the entries as librime's ``dict.yaml``, each text with its edges."""
     yield f"---\nname: {name}\nversion: \"{version}\"\nsort: by_weight\nuse_preset_vocabulary: false\n...\n"
     for entry in lines:
-        yield f"{entry.text}\t{entry.code}\t{entry.weight:.4g}\n"
+        yield f"{edged(entry.text)}\t{entry.code}\t{entry.weight:.4g}\n"

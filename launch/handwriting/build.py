@@ -7,6 +7,7 @@ import zlib
 from pathlib import Path
 
 from launch.dictionary.readings import parse_unihan
+from ui.ime.rime_library import EDGE
 from ui.ime.ink import Point, bits, normalised, shapes
 from ui.ime.recogniser import BIT_BYTES, MAGIC, MOST_STROKES
 
@@ -69,6 +70,7 @@ def _weights(dictionary: Path) -> dict[str, float]:
     weights: dict[str, float] = {}
     for line in lines:
         text, _, rest = line.partition("\t")
+        text = text.strip(EDGE)
         if len(text) == 1 and rest:
             weights[text] = weights.get(text, 0.0) + float(rest.partition("\t")[2])
     return weights

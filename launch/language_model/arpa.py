@@ -1,4 +1,4 @@
-"""Reads a language model in ARPA's text format (as SRILM and KenLM write it): words, and pairs of words.
+"""Reads a language model in ARPA's text format (as SRILM and KenLM write it): words, and what follows which.
 
 Pure: lines in, numbers out. Probabilities are natural logarithms.
 """
@@ -16,19 +16,19 @@ class ModelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Pair:
-    """Two words, and the logarithm of the second's probability behind the first."""
+class Following:
+    """One or two words, the word behind them, and the logarithm of its probability there."""
 
-    first: str
-    second: str
+    before: tuple[str, ...]
+    word: str
     probability: float
 
 
 class Model:
-    """A model's single words and its pairs; longer sequences are passed over."""
+    """A model's single words, its pairs and its triples; longer sequences are passed over."""
 
     def __init__(self, lines: Iterable[str]) -> None:
-        """Read the single words at once; ``pairs`` goes on where that stopped. Raises ModelError."""
+        """Read the single words at once; ``followings`` goes on where that stopped. Raises ModelError."""
         self._lines = iter(lines)
         self.words: dict[str, float] = {}
         self._find("\\1" + _SECTION)
@@ -41,15 +41,17 @@ class Model:
         if not self.words:
             raise ModelError("The language model has no words")
 
-    def pairs(self) -> Iterator[Pair]:
-        """Every pair, once. Raises ModelError."""
+    def followings(self) -> Iterator[Following]:
+        """Every pair, then every triple, once. Raises ModelError."""
         for line in self._lines:
             if line.startswith("\\"):
-                return
+                if not line.startswith("\\3" + _SECTION):
+                    return
+                continue
             fields = line.rstrip("\n").split("\t")
             if len(fields) > 1:
-                first, _, second = fields[1].partition(" ")
-                yield Pair(first, second, _natural(fields[0]))
+                *before, word = fields[1].split(" ")
+                yield Following(tuple(before), word, _natural(fields[0]))
 
     def _find(self, heading: str) -> None:
         if not any(line.startswith(heading) for line in self._lines):

@@ -12,16 +12,13 @@ from collections.abc import Sequence
 
 _HAS_VALUE, _FAR, _IS_VALUE = 1 << 8, 1 << 9, 1 << 31
 _NEAREST_FAR = 1 << 21
+_FARTHEST = 1 << 29
 _BLOCK = 256
 _GROWTH = 1 << 16
 _MOST_SHARED = 16
 """Nodes with fewer keys than this behind them are stored once, when what follows is the same."""
 _TRIES = 2000
 """After so many places that would not do, the search begins further on: the crowded start is left as it is."""
-
-
-class TooManyKeys(ValueError):
-    """The keys need more units than distances can span."""
 
 
 class _Units:
@@ -38,8 +35,8 @@ class _Units:
         self.used += bytearray(_GROWTH)
         self._distances += bytearray(_GROWTH)
 
-    def place(self, labels: Sequence[int]) -> int:
-        """Where label 0 of these children would stand, so that all of them find their places free."""
+    def place(self, labels: Sequence[int], parent: int) -> int:
+        """Where label 0 of these children would stand: within the parent's reach, and all of them find places free."""
         while self.used[self._first]:
             self._first += 1
         candidate, tries = self._first, 0
@@ -49,7 +46,8 @@ class _Units:
                 if candidate + _BLOCK >= len(self.used):
                     self.grow()
             base = candidate ^ labels[0]
-            if not self._distances[base] and not any(self.used[base ^ label] for label in labels):
+            if _in_reach(parent ^ base) and not self._distances[base] and not any(self.used[base ^ label]
+                                                                                  for label in labels):
                 self._distances[base] = 1
                 return base
             candidate, tries = candidate + 1, tries + 1
@@ -66,10 +64,7 @@ class _Units:
 
 
 def build(keys: Sequence[bytes], values: Sequence[int]) -> array[int]:
-    """The units for keys in ascending order, none twice and none with a zero byte, each with a value under 2**31.
-
-    Raises TooManyKeys.
-    """
+    """The units for keys in ascending order, none twice and none with a zero byte, each with a value under 2**31."""
     units = _Units()
     shared: dict[tuple[tuple[bytes, int], ...], int] = {}
     waiting = [(0, len(keys), 0, 0)] if keys else []
@@ -78,10 +73,10 @@ def build(keys: Sequence[bytes], values: Sequence[int]) -> array[int]:
         labels, starts = _children(keys, start, end, depth)
         tails = tuple((keys[place][depth:], values[place]) for place in range(start, min(end, start + _MOST_SHARED)))
         known = shared.get(tails) if end - start < _MOST_SHARED else None
-        base = units.place(labels) if known is None else known
+        if known is not None and not _in_reach(parent ^ known):
+            known = None
+        base = units.place(labels, parent) if known is None else known
         distance = parent ^ base
-        if distance >= _NEAREST_FAR and distance & 0xFF:
-            raise TooManyKeys(f"{len(keys)} keys are more than one array holds")
         units.values[parent] |= distance << 10 if distance < _NEAREST_FAR else distance << 2 | _FAR
         if known is not None:
             units.values[parent] |= 0 if labels[0] else _HAS_VALUE
@@ -98,6 +93,10 @@ def build(keys: Sequence[bytes], values: Sequence[int]) -> array[int]:
                 units.values[child] = values[first] | _IS_VALUE
                 units.values[parent] |= _HAS_VALUE
     return units.whole_blocks()
+
+
+def _in_reach(distance: int) -> bool:
+    return distance < _NEAREST_FAR or not distance & 0xFF and distance < _FARTHEST
 
 
 def _children(keys: Sequence[bytes], start: int, end: int, depth: int) -> tuple[list[int], list[int]]:

@@ -10,8 +10,11 @@ import pytest
 
 from launch.dictionary.build import PACKAGES, BuildError, Sources, build
 from launch.dictionary.catalogue import phrases
-from launch.dictionary.lexicon import SourceError, entries, parse_own, phrase_codes, pronounced, simplified_weights
+from launch.dictionary.lexicon import (
+    SourceError, blended, entries, parse_own, phrase_codes, pronounced, simplified_weights, standardised,
+)
 from launch.dictionary.readings import character_shares, parse_luna, parse_unihan, typed
+from ui.ime.rime_library import EDGE
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 OWN = CHECKOUT / "assets" / "ime"
@@ -82,9 +85,15 @@ def test_the_command_says_what_it_does_and_how_it_ended(built: Path, tmp_path: P
     assert "Traceback" not in bad.stderr
 
 
+def test_two_counts_of_a_word_are_blended_and_the_standard_form_weighs_more() -> None:
+    assert blended({"账号": 4.0, "市民": 8.0}, {"账号": 9.0, "电商": 6.0}) == {"账号": 6.0, "市民": 4.0, "电商": 3.0}
+    assert standardised({"帐号": 9.0, "账号": 4.0, "帐篷": 5.0}) == {"帐号": 2.0, "账号": 9.0, "帐篷": 5.0}
+
+
 def test_the_catalogue_lends_its_words(built: Path) -> None:
     text = (built / "shared" / "citizen_window.dict.yaml").read_text(encoding="utf-8")
-    entries_of = {line.split("\t")[0]: line.split("\t")[1] for line in text.splitlines() if line.count("\t") == 2}
+    entries_of = {fields[0].strip(EDGE): fields[1] for fields in map(lambda line: line.split("\t"), text.splitlines())
+                  if len(fields) == 3}
     lent = phrases(CATALOGUE)
     assert len(lent) > 100
     assert {"居民身份证办理", "禅城区"} <= {phrase.text for phrase in lent}

@@ -12,13 +12,14 @@ from hypothesis import strategies as st
 
 from launch.language_model import double_array
 from launch.language_model.__main__ import main
-from launch.language_model.arpa import Model, ModelError, Pair
+from launch.language_model.arpa import Following, Model, ModelError
 from launch.language_model.gram import encoded, grammar, worth_knowing
 
 ARPA = """
 \\data\\
 ngram 1=3
 ngram 2=2
+ngram 3=1
 
 \\1-grams:
 -1\t眼镜\t-0.5
@@ -29,15 +30,19 @@ ngram 2=2
 -0.5\t眼镜 忘\t0
 -2.5\t忘 眼镜
 
+\\3-grams:
+-0.1\t眼镜 忘 眼镜
+
 \\end\\
 """
 
 
-def test_words_and_pairs_are_read() -> None:
+def test_words_and_what_follows_them_are_read() -> None:
     model = Model(ARPA.splitlines())
     assert list(model.words) == ["眼镜", "忘", "glasses"]
     assert model.words["忘"] == pytest.approx(2 * math.log(0.1))
-    assert [(pair.first, pair.second) for pair in model.pairs()] == [("眼镜", "忘"), ("忘", "眼镜")]
+    assert [(each.before, each.word) for each in model.followings()] == [
+        (("眼镜",), "忘"), (("忘",), "眼镜"), (("眼镜", "忘"), "眼镜")]
 
 
 @pytest.mark.parametrize("text", ["", "nothing of the kind", "\\1-grams:\n", "\\1-grams:\nmany\t眼镜\n"])
@@ -46,14 +51,16 @@ def test_what_is_no_model_is_refused(text: str) -> None:
         Model(text.splitlines())
 
 
-def test_the_pairs_that_say_most_are_chosen() -> None:
-    words = {"眼镜": -2.0, "忘": -4.0, "眼睛": -2.0, "a": -1.0}
-    told = [Pair("眼镜", "忘", -1.0), Pair("眼睛", "忘", -6.0), Pair("眼睛", "眼镜", -2.0), Pair("a", "忘", -0.1)]
-    chosen = worth_knowing(told, words, words, 9)
-    assert [text for text, _ in chosen] == ["眼镜忘", "眼睛眼镜"], "what is unlikely, or no ideograph, is left out"
-    assert chosen[0][1] == 3.0
-    assert worth_knowing(told, words, {"忘"}, 9) == []
-    assert len(worth_knowing(told, words, words, 1)) == 1
+def test_what_says_nothing_is_left_out() -> None:
+    words = {"眼镜": -2.0, "忘": -4.0, "眼睛": -2.0, "a": -1.0, "统一社会信用代码": -9.0}
+    told = [Following((before,), word, probability) for before, word, probability in
+            (("眼镜", "忘", -1.0), ("眼睛", "忘", -6.0), ("眼睛", "眼镜", -2.0), ("a", "忘", -0.1),
+             ("统一社会信用代码", "忘", -2.0))]
+    told += [Following(before, word, probability) for before, word, probability in
+             ((("眼睛", "眼镜"), "忘", -0.5), (("忘", "眼镜"), "忘", -0.9), (("忘", "统一社会信用代码"), "忘", -0.1))]
+    chosen = dict(worth_knowing(told, words))
+    assert chosen == {"|眼镜||忘|": 3.0, "|眼睛||眼镜|": 0.0, "一社会信用代码||忘|": 2.0,
+                      "|眼睛||眼镜||忘|": 3.5}
 
 
 def test_the_file_has_the_head_that_octagram_wants_and_finds_its_pairs() -> None:
@@ -96,13 +103,11 @@ def _archive(path: Path, arpa: str) -> Path:
 def test_the_command_makes_both_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
 ) -> None:
-    dictionary = tmp_path / "dict.yaml"
-    dictionary.write_text("...\n眼镜\tyan jing\t5\n忘\twang\t5\n", encoding="utf-8")
     archive = _archive(tmp_path / "libime.tar.xz", ARPA)
-    monkeypatch.setattr("sys.argv", ["x", str(archive), "--out", str(tmp_path), "--dictionary", str(dictionary)])
+    monkeypatch.setattr("sys.argv", ["x", str(archive), "--out", str(tmp_path)])
     assert main() == 0
     assert (tmp_path / "citizen_window.gram").read_bytes().startswith(b"Rime::Grammar/")
     assert (tmp_path / "frequencies.txt.xz").stat().st_size > 0
-    dictionary.unlink()
+    archive.unlink()
     assert main() == 1
     assert "cannot be made" in capsys.readouterr().err

@@ -18,6 +18,9 @@ from typing import Any
 SONAME = "librime.so.1"
 PLUGIN = Path("/usr/lib") / str(sysconfig.get_config_var("MULTIARCH")) / "rime-plugins" / "librime-octagram.so"
 PLUGIN_MODULE = "octagram"
+EDGE = "|"
+"""Stands at both ends of every text in the dictionary, so that octagram, which sees characters and no words, tells the
+word 办 from the beginning of 办事. No other side of this binding ever sees it."""
 FIRST_POINTER = 8
 POINTER_BYTES = 8
 
@@ -107,6 +110,15 @@ class Directories:
     shared: str
     built: str
     log: str
+
+
+def edged(word: str) -> str:
+    """A word as the dictionary and the language model write it."""
+    return f"{EDGE}{word}{EDGE}"
+
+
+def _plain(raw: bytes) -> str:
+    return raw.decode("utf-8", "ignore").replace(EDGE, "")
 
 
 def _sized(kind: type[Any]) -> Any:
@@ -200,7 +212,7 @@ class RimeLibrary:
         commit = _sized(_Commit)
         if not self._call("get_commit", session, byref(commit)):
             return ""
-        text = str(commit.text.decode("utf-8"))
+        text = _plain(commit.text)
         self._call("free_commit", byref(commit))
         return text
 
@@ -211,10 +223,10 @@ class RimeLibrary:
             return RawPreedit("", 0, 0, 0)
         composition = context.composition
         raw = composition.preedit or b""
-        start, end, cursor = (len(raw[:position].decode("utf-8", "ignore")) for position in
+        start, end, cursor = (len(_plain(raw[:position])) for position in
                               (composition.sel_start, composition.sel_end, composition.cursor_pos))
         self._call("free_context", byref(context))
-        return RawPreedit(raw.decode("utf-8"), start, end, cursor)
+        return RawPreedit(_plain(raw), start, end, cursor)
 
     def input(self, session: int) -> str:
         """The keys as pressed."""
@@ -250,6 +262,6 @@ class RimeLibrary:
         if count <= 0 or not self._call("candidate_list_from_index", session, byref(iterator), start):
             return ()
         while len(found) < count and self._call("candidate_list_next", byref(iterator)):
-            found.append(iterator.candidate.text.decode("utf-8"))
+            found.append(_plain(iterator.candidate.text))
         self._call("candidate_list_end", byref(iterator))
         return tuple(found)

@@ -59,6 +59,11 @@ def test_the_reading_is_shown_and_not_the_keys(session: InputSession) -> None:
     assert session.shown().composition.preedit == "shen fen zheng"
 
 
+def test_few_keys_may_be_initials(session: InputSession) -> None:
+    _tap(session, "739")
+    assert "身份证" in session.candidates(0, 100)
+
+
 def test_the_list_tells_syllables_apart(session: InputSession) -> None:
     _tap(session, "94264")
     assert _side(session)[0] == "xiang", "the longest first"
