@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Protocol
 
 from daemon.accounts import Account
+from daemon.lifeline import die_with
 from wire.loop import Loop
 
-_PR_SET_PDEATHSIG = 1
 _PR_SET_NO_NEW_PRIVS = 38
 _CORE_LIMIT = 1
 """Bytes. 0 keeps cores off the disk but not from a program in kernel.core_pattern; with 1 the kernel writes neither
@@ -113,11 +113,9 @@ class Child:
 
 
 def _bind(parent: int, confinement: Confinement) -> None:
-    """In the child, after its user was set (a change of user would undo the first line) and before exec."""
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    """In the child, after its user was set and before exec."""
+    die_with(parent)
     _prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
-    if os.getppid() != parent:
-        os._exit(1)
     resource.setrlimit(resource.RLIMIT_CORE, (_CORE_LIMIT, _CORE_LIMIT))
     resource.setrlimit(resource.RLIMIT_NOFILE, (_DESCRIPTORS, _DESCRIPTORS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (confinement.max_file_bytes, confinement.max_file_bytes))

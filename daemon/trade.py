@@ -36,8 +36,10 @@ class TradeModule(Protocol):
     MODELS: Mapping[str, Factory]
     """The product's models of this class."""
 
-    def trade(self, visit: Path, state: Path) -> Trade:
-        """The class's verbs; `visit` is the visit's folder in the spool, `state` the kiosk's on disk."""
+    def trade(self, visit: Path, state: Path, driver: Driver) -> Trade:
+        """The class's verbs; `visit` is the visit's folder in the spool, `state` the kiosk's on disk. `driver` is not
+        open: it is for what needs no device.
+        """
 
 
 def load(device: Role) -> TradeModule:

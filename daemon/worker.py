@@ -175,7 +175,7 @@ def run(device: str, settings: Settings, factories: Mapping[str, Factory]) -> in
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: loop.call_from_thread(loop.stop))
     context: zmq.Context[zmq.Socket[bytes]] = zmq.Context(io_threads=1)
-    trade = load(role).trade(runtime / VISIT, Path(settings.paths.state))
+    trade = load(role).trade(runtime / VISIT, Path(settings.paths.state), driver)
     status = Worker(role, loop, driver, trade, Journal(sys.stderr)).run(context, runtime)
     context.term()
     return status

@@ -31,6 +31,6 @@ class BarcodeTrade:
         return Done() if isinstance(ask, TryCode) else CodeRead(code=code)
 
 
-def trade(visit: Path, state: Path) -> Trade:
+def trade(visit: Path, state: Path, driver: Driver) -> Trade:
     """The class's verbs."""
     return BarcodeTrade()

@@ -30,6 +30,6 @@ class GpioTrade:
         return Done()
 
 
-def trade(visit: Path, state: Path) -> Trade:
+def trade(visit: Path, state: Path, driver: Driver) -> Trade:
     """The class's verbs."""
     return GpioTrade()

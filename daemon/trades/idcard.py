@@ -43,6 +43,6 @@ class IdCardTrade:
         return CardRead(card=token, kind=card.identity.kind.value)
 
 
-def trade(visit: Path, state: Path) -> Trade:
+def trade(visit: Path, state: Path, driver: Driver) -> Trade:
     """The class's verbs."""
     return IdCardTrade(visit / spool.CARD)

@@ -7,21 +7,22 @@ from pathlib import Path
 from typing import cast
 
 from daemon import deposits, spool
+from daemon.pages.apart import PageMaker, ScannerApart
 from daemon.trade import BadAsk, Trade
 from drivers import scanner
-from drivers.base import Driver, Progress
-from drivers.scanner import PageScanner, Sheet, imaging
+from drivers.base import Driver, Factory, Progress
+from drivers.scanner import Sheet
 from wire.messages import Answer, Ask, CropPage, Done, DropPage, PageScanned, ScanPage, TurnPage
 from wire.values import Slug, Token
 
-MODELS = {name: model.build for name, model in scanner.PAGE_MODELS.items()}
+MODELS: dict[str, Factory] = {name: ScannerApart for name in scanner.PAGE_MODELS}
 
 
 class PageTrade:
     """ScanPage, and TurnPage, CropPage and DropPage, which need no scanner."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, maker: PageMaker) -> None:
+        self._folder, self._maker = folder, maker
 
     def begin(self, driver: Driver, key_pressed: Callable[[Slug], None]) -> None:
         """Nothing."""
@@ -32,12 +33,12 @@ class PageTrade:
         """
         match ask:
             case ScanPage():
-                return self._keep(cast(PageScanner, device()).scan(ask.dpi, ask.colour, progress, ask.quality))
+                return self._keep(cast(PageMaker, device()).scan(ask.dpi, ask.colour, progress, ask.quality))
             case TurnPage():
-                return self._instead(ask.page, lambda jpeg: imaging.turned(jpeg, ask.quarters))
+                return self._instead(ask.page, lambda jpeg: self._maker.turned(jpeg, ask.quarters))
             case CropPage():
                 return self._instead(
-                    ask.page, lambda jpeg: imaging.cropped(jpeg, ask.left, ask.top, ask.right, ask.bottom),
+                    ask.page, lambda jpeg: self._maker.cropped(jpeg, ask.left, ask.top, ask.right, ask.bottom),
                 )
             case DropPage():
                 deposits.drop_page(self._folder, ask.page)
@@ -61,6 +62,6 @@ class PageTrade:
                            blurred=sheet.blurred)
 
 
-def trade(visit: Path, state: Path) -> Trade:
+def trade(visit: Path, state: Path, driver: Driver) -> Trade:
     """The class's verbs."""
-    return PageTrade(visit / spool.PAGES)
+    return PageTrade(visit / spool.PAGES, cast(PageMaker, driver))

@@ -92,6 +92,6 @@ def _nothing() -> None:
     """Nobody is told."""
 
 
-def trade(visit: Path, state: Path) -> Trade:
+def trade(visit: Path, state: Path, driver: Driver) -> Trade:
     """The class's verbs."""
     return PrinterTrade(visit / spool.DOCUMENTS, PrintJournal(state), Journal(sys.stderr))

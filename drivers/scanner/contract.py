@@ -37,7 +37,20 @@ class CodeReader(Driver, Protocol):
 
 
 class PageScanner(Driver, Protocol):
-    """Scans one sheet."""
+    """Scans one sheet. On a kiosk it lives in a child of the page worker (`daemon.pages`)."""
+
+    @property
+    def name(self) -> str:
+        """What SANE calls the scanner that `open` chose; "" before."""
+
+    @property
+    def holds_sheet(self) -> bool:
+        """Whether it holds a sheet whose other side the next `scan` brings."""
+
+    def resume(self, name: str) -> None:
+        """In place of `open`: take the scanner that another process chose, and look for no other. Whether it is there
+        shows when it is used. Raises `DriverError`.
+        """
 
     def scan(self, dpi: int, colour: bool, progress: Progress, quality: int = 85) -> Sheet:
         """Scan what lies there, straighten and trim it, encode it at a JPEG `quality` of 1 to 100. `progress` counts

@@ -83,6 +83,25 @@ class SaneScanner:
             _, maker, product, _ = found.get(self._name, (self._name, "", "", ""))
             return DeviceInfo(f"{maker} {product}".strip() or self._model)
 
+    def resume(self, name: str) -> None:
+        """See `PageScanner.resume`."""
+        with self._turn.take():
+            self._leave()
+            with _mapped():
+                sane.init()
+                self._begun = True
+            self._name = name
+
+    @property
+    def name(self) -> str:
+        """See `PageScanner.name`."""
+        return self._name
+
+    @property
+    def holds_sheet(self) -> bool:
+        """See `PageScanner.holds_sheet`."""
+        return self._half is not None
+
     def status(self) -> DeviceStatus:
         """Open the scanner and let it go; while it holds a sheet it is not disturbed."""
         try:

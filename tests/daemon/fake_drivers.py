@@ -24,7 +24,7 @@ from pathlib import Path
 from drivers.base import DeviceInfo, DeviceStatus, Factory, Paper, Progress, State, Surroundings
 from drivers.errors import Act, Canceled, Code, DriverError, Retry
 from drivers.idcard import CardData
-from drivers.scanner import Sheet
+from drivers.scanner import Sheet, imaging
 from rules.blocks import Document
 from rules.identity import CardKind, Identity, Sex
 from rules.settings import Device
@@ -121,6 +121,12 @@ class FakePageScanner(_FakeDevice):
         for line in (2, 3):
             progress(line, 3)
         return Sheet(b"\xff\xd8\xff" + bytes(4096), 100, 200, False)
+
+    def turned(self, jpeg: bytes, quarters: int) -> Sheet:
+        return imaging.turned(jpeg, quarters)
+
+    def cropped(self, jpeg: bytes, left: float, top: float, right: float, bottom: float) -> Sheet:
+        return imaging.cropped(jpeg, left, top, right, bottom)
 
 
 class FakePrinter(_FakeDevice):

@@ -1,17 +1,20 @@
-"""The scanner is busy, stands open, is gone, stalls or gives an empty page: each has its sentence, and a page that was
-scanned before is still there when the scanner is well again.
+"""The scanner is busy, stands open, is gone, stalls, crashes its library or gives an empty page: each has its sentence,
+and a page that was scanned before is still there when the scanner is well again.
 """
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 
 from launch.citizen import Citizen
 from launch.journey import SCAN_S
 from tests.faults.steps import RECOVERY_S, lays_paper, scans, to_the_scanner
-from tests.journeys.stay import stay
+from tests.journeys.stay import children, stay
 
 A4_AT_150 = (1240, 1754)
 
@@ -38,11 +41,24 @@ def test_every_way_a_page_does_not_come(tmp_path: Path) -> None:
         citizen.reads("请", "再点“扫描”", within_s=SCAN_S)
         desk.ask("fault", device="scanner", fault="none")
 
+        worker = kiosk.workers()["page"]
         desk.ask("fault", device="scanner", fault="stall")
         citizen.touches("扫描", within_s=RECOVERY_S)
         citizen.reads("正在扫描，请不要打开盖板。")
         citizen.touches("取消扫描")
         citizen.reads("已经取消扫描")
+
+        desk.ask("fault", device="scanner", fault="none")
+        kiosk.until(lambda: not jobs(citizen), "the scanner to have given up")
+
+        # the child that scans crashes
+        desk.ask("fault", device="scanner", fault="stall")
+        citizen.touches("扫描", within_s=RECOVERY_S)
+        kiosk.until(lambda: bool(jobs(citizen)), "a page under way")
+        (warm,) = children(worker)
+        for child in children(warm):
+            os.kill(child, signal.SIGSEGV)
+        citizen.reads("扫描中途断开了", "请再点一次“扫描”", within_s=SCAN_S)
         desk.ask("fault", device="scanner", fault="none")
 
         desk.ask("unplug", device="scanner")
@@ -55,6 +71,14 @@ def test_every_way_a_page_does_not_come(tmp_path: Path) -> None:
         citizen.awaits("pages", with_label="提交申请")
         citizen.reads("已扫描 2 页")
         assert set(kept) <= set(pages(kiosk.in_spool()))
+        assert kiosk.workers()["page"] == worker
+
+
+def jobs(citizen: Citizen) -> list[int]:
+    """What the scanner has under way."""
+    state: Any = citizen.desk.ask("state")
+    under_way: list[int] = state["devices"]["scanner"]["jobs"]
+    return under_way
 
 
 def pages(files: list[str]) -> list[str]:
