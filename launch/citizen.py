@@ -73,15 +73,19 @@ class Citizen:
 
     def leafs_to(self, label: str, turn: str) -> Target:
         """Touch `turn` until `label` is there, and touch that. Raises `NotSeen` when there is nothing more to turn."""
+        passed: list[tuple[str, ...]] = []
         while True:
             found = self._wait(lambda view: view.find(label) or view.find(turn), SOON_S, f"{label}, or {turn}")
             before = self.watcher.view
             self._touch(found)
             if found.label == label:
                 return found
+            words = before.words if before is not None else ()
+            if words in passed:
+                raise NotSeen(f"{label} is nowhere that {turn} leads to")
+            passed.append(words)
             # the button going down is a new picture, too, but not yet another page
-            self._wait(lambda view: before is None or view.words != before.words or None, SOON_S,
-                       f"what comes after {turn}")
+            self._wait(lambda view: view.words != passed[-1] or None, SOON_S, f"what comes after {turn}")
 
     def shows_code(self, text: str) -> None:
         """Hold a code before the reader once 扫描条码 says that it opens by itself: not before is it listened to."""

@@ -14,13 +14,11 @@ from typing import NoReturn
 
 import pygame
 
-from rules.items import Audience
 from rules.settings import Settings, SettingsError, parse
 from ui import service_notice, speaker
 from ui.app import App
 from ui.console.scanout import NoScanout
 from ui.fonts import FontError
-from ui.frame import compose
 from ui.geometry import SCREEN
 from ui.ime.engine import Engine, EngineError
 from ui.ime.recogniser import ModelError, Recogniser
@@ -29,10 +27,9 @@ from ui.kit import Kit
 from ui.observer import Nobody, Observer
 from ui.presenter import paint
 from ui.screens import SCREENS
+from ui.stills import lay_out, quiet_stage
 from ui.strings import StringsError
 from ui.surroundings import Surroundings, place_of
-from ui.switches import Switches
-from ui.view import View
 from ui.voice import Voice
 from ui.warm import Nursery
 from ui.window import Window, choose_video
@@ -81,14 +78,14 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
 
 
 def warm_up(kit: Kit, place: PlaceView) -> None:
-    """Draw the frame and the notice of no service once, and measure all words, so that a renderer finds it done."""
+    """Draw 首页 and the notice of no service once, and measure all words, so that a renderer finds it done."""
     surface = pygame.Surface(SCREEN.size)
-    step = CITIZEN.steps[CITIZEN.start]
-    around = Surroundings(place=place)
-    switches = Switches(choose=lambda manner: None, more=lambda: None, lower=lambda: None)
-    frame = compose(View(content=()), kit, around, step, Audience.PERSON.value, lambda outcome: None, switches)
-    notice = (widget for layer in service_notice.layers(kit, around, datetime.now()) for widget in layer)
-    paint(surface, kit, (*frame, *notice), None, 0.0)
+    stage = quiet_stage(kit)
+    stage.surroundings.place = place
+    home, _ = lay_out(stage, CITIZEN.start, SCREENS[CITIZEN.start].screen)
+    notice = (widget for layer in service_notice.layers(kit, Surroundings(place=place), datetime.now())
+              for widget in layer)
+    paint(surface, kit, (*home, *notice), None, 0.0)
     words = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
     for style in (kit.theme.type.body, kit.theme.type.label):
         kit.type.lines(words, style, SCREEN.w)

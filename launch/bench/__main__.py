@@ -22,6 +22,7 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "press-to-pixel": renderer.press_to_pixel,
     "countdown-idle-cpu": renderer.idle_cpu,
     "renderer-pss": renderer.memory,
+    "visit-ended-to-home": renderer.visit_ended,
     "page-turned": turning.page_turned,
     "list-of-2000-dragged": turning.list_dragged,
     "beside-qt-and-chromium": rivals.beside,

@@ -21,6 +21,10 @@ WINDOW_S = 5.0
 WINDOWS = 4
 SETTLE_S = 2.0
 END_S = 3.0
+VISITS = 100
+RING = (1808, 17)
+"""The countdown's ring; on 首页 the header's ground."""
+HOME_LIMIT_MS = 300.0
 FIRST_FRAME_LIMIT_MS, PRESS_LIMIT_MS, IDLE_LIMIT_PERCENT, PSS_LIMIT_MB = 1000.0, 16.0, 0.5, 90.0
 CORNER = (10, 1070)
 """Black before the first frame, and never after: the footer's bar, or the rival's ground."""
@@ -107,6 +111,35 @@ def idle_cpu() -> list[Figure]:
                    limit=IDLE_LIMIT_PERCENT)]
 
 
+def visit_ended() -> list[Figure]:
+    """Milliseconds from 返回首页 let go to 首页 drawn by a renderer that knows nothing of the visit before."""
+    with measured_kiosk() as measured:
+        citizen, screen = measured.citizen, measured.screen
+        citizen.awaits("home", within_s=20)
+        citizen.takes_picture("home", "首页")
+        fresh = screen.patch(*RING, 8)
+        ours = []
+        for visit in range(VISITS):
+            before = _renderers(measured)
+            citizen.touches("佛山")
+            leave = citizen.awaits("hall", with_label="个人办事").find("返回首页")
+            assert leave is not None
+            until(lambda: screen.patch(*RING, 8) != fresh)
+            screen.press(*leave.middle)
+            began = time.perf_counter()
+            screen.lift()
+            ours.append((until(lambda: screen.patch(*RING, 8) == fresh) - began) * 1000)
+            citizen.awaits("home", with_label="佛山")
+            parent, *others = _renderers(measured)
+            assert parent == before[0] and not set(others) & set(before), "the renderer is the same"
+            # a touch while the daemon still wipes begins no visit
+            until(lambda: _visits_over(measured) > visit)
+    with bare_screen() as screen:
+        rival = starts(screen, lambda: rival_window.start(rival_window.PRESSING, screen))
+    return [Figure("visit-ended-to-home", "ms", ours, "bare pygame-ce window, started", rival, limit=HOME_LIMIT_MS,
+                   limit_at=99)]
+
+
 def windows(pids: Sequence[int]) -> list[float]:
     """Percent of a core that processes take, over some windows of time."""
     time.sleep(SETTLE_S)
@@ -139,6 +172,10 @@ def memory() -> list[Figure]:
         rival = [rival_window.smaps_kib(pid) / 1000]
     return [Figure("renderer-pss", "MB", ours, "bare pygame-ce window, three faces", rival, limit=PSS_LIMIT_MB),
             Figure("speaker-pss", "MB", speaker, "bare pygame-ce window, three faces", rival)]
+
+
+def _visits_over(measured: Measured) -> int:
+    return (measured.made.logs / "daemon.log").read_text(encoding="utf-8").count('"event": "visit.over"')
 
 
 def _enter_the_hall(measured: Measured) -> None:
