@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Build or run."""
     parser = argparse.ArgumentParser(prog="kiosk image")
     parser.add_argument("action", choices=(*MACHINES, "run", "try", "test"))
-    parser.add_argument("--cuts", type=int, default=0, metavar="N", help="with try and test: so many power cuts, too")
+    parser.add_argument("--cuts", type=int, default=1, metavar="N", help="with try and test: so many power cuts (1)")
     parser.add_argument("--package", type=Path, metavar="FILE", help="this Debian package, instead of building one")
     parser.add_argument("--without-window", action="store_true", help="with run: no window; QMP's socket is printed")
     asked = parser.parse_args(arguments)

@@ -5,17 +5,16 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Callable
-from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from emulated.client import DeskGone, DeskRefused, StartedDesk
+from emulated.client import DeskRefused, StartedDesk
 from launch.house import House
 from launch.image.bad_boots import BadBoot, bad_boots
-from launch.image.outsider import Outsider
 from launch.image.qemu import HOST, Guest
+from launch.image.qmp import MachineRefused
 from launch.image.rehearsal import Script, rehearse
 from launch.image.stick import make_stick
 from launch.image.trial import BOOT_S, PORTS, Trial
@@ -55,7 +54,7 @@ def attempt(house: House, image: Path, folder: Path, cuts: int, progress: Progre
     """All of it; pictures of each screen stay in `folder`. Raises `StepFailed`."""
     try:
         _attempt(house, image, folder, cuts, progress)
-    except (NotSeen, ScreenError, SupervisorError, DeskGone, DeskRefused, OSError) as error:
+    except (NotSeen, ScreenError, SupervisorError, DeskRefused, MachineRefused, OSError) as error:
         raise StepFailed(str(error)) from error
 
 
@@ -92,11 +91,11 @@ def port(folder: Path, name: str) -> Path:
 def _whole(course: Course, trial: Trial, guest: Guest) -> None:
     """From outside, then from 首页 to the printed receipt and to its state, every cable pulled once."""
     script = course.script
-    with closing(Outsider(guest.outside, guest.wire)) as outsider:
+    with guest.with_outsider() as outsider:
         knocked, answers = outsider.knocks()
     if answers:
         raise StepFailed(f"from the network the kiosk answers {knocked} packets: {', '.join(answers)}")
-    course.progress.say(f"      from the network: {knocked} packets, to every TCP port, no answer")
+    course.progress.say(f"      from the network: {knocked} packets, no answer")
     trial.keys_lead_nowhere(script.to_submission[0].picture)
     _submits(course, trial)
     number = trial.takes_the_receipt(0)

@@ -1,4 +1,4 @@
-"""Who is plugged into the same network as a kiosk, and knocks at every port of it. Raw Ethernet, so that nothing helps.
+"""Who is plugged into the same network as a kiosk, and knocks at its ports. Raw Ethernet, so that nothing helps.
 
 Ethernet II, ARP (RFC 826), IPv4 (RFC 791), TCP (RFC 9293), ICMP (RFC 792), UDP (RFC 768).
 """
@@ -17,12 +17,15 @@ GUEST = bytes((10, 0, 2, 15))
 _ARP, _IPV4 = 0x0806, 0x0800
 _ICMP, _TCP, _UDP = 1, 6, 17
 _SYN = 0x02
+TCP_PORTS = (*range(1, 4096), *range(4096, 65536, 16))
 UDP_PORTS = (53, 67, 68, 69, 111, 123, 137, 161, 500, 631, 1900, 3702, 5353, 5355)
 QUIET_S, BEFORE_S = 5.0, 60.0
 
 
 class Outsider:
-    """One end of QEMU's datagram network. Raises `OSError` where the machine has gone."""
+    """One end of QEMU's datagram network. Raises `OSError` where the machine has gone. QEMU's own network must be off:
+    it would carry each knock on to the network that this machine is on.
+    """
 
     def __init__(self, own: Path, machine: Path) -> None:
         own.unlink(missing_ok=True)
@@ -36,7 +39,7 @@ class Outsider:
         Raises `OSError` where nobody has the kiosk's address: then nothing was proved.
         """
         mac = self._address()
-        packets = [_tcp(port) for port in range(1, 65536)]
+        packets = [_tcp(port) for port in TCP_PORTS]
         packets += [_udp(port) for port in UDP_PORTS]
         packets.append(_ipv4(_ICMP, _checked(struct.pack("!BBHHH", 8, 0, 0, 1, 1) + b"kiosk", 2)))
         answers: set[str] = set()

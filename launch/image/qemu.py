@@ -1,17 +1,20 @@
 """The machine that an image is tried on: QEMU without any help of the processor, so that it is the same everywhere.
 
-Without a window its clock counts instructions, one a nanosecond: on a busy machine everything in it takes longer, its
-own time included, and no watchdog and no limit in it strikes because somebody else was at work here.
+Without a window its clock counts instructions, four nanoseconds each: on a busy machine everything in it takes longer,
+its own time included, and no watchdog and no limit in it strikes because somebody else was at work here. With one
+nanosecond its firmware, which waits by counting, takes minutes.
 """
 
 from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 
+from launch.image.outsider import Outsider
 from launch.image.qmp import MachineGone, Qmp
 from launch.progress import StepFailed
 
@@ -25,8 +28,7 @@ END_S = 20.0
 
 class Guest:
     """One running machine. Its disk is a copy-on-write layer over the image, kept in `folder` beside its firmware's
-    variables, so that a machine made anew on the same folder finds what the one before wrote. Who binds a datagram
-    socket to `outside` is plugged into its network, and speaks Ethernet to `wire`.
+    variables, so that a machine made anew on the same folder finds what the one before wrote.
     """
 
     def __init__(self, image: Path, folder: Path, *, window: bool = False, stick: Path | None = None,
@@ -37,13 +39,13 @@ class Guest:
         self._control = folder / "qmp.sock"
         self._control.unlink(missing_ok=True)
         self.console = folder / "console.log"
-        self.wire, self.outside = folder / "wire.sock", folder / "outside.sock"
-        self.wire.unlink(missing_ok=True)
+        self._wire, self._outside = folder / "wire.sock", folder / "outside.sock"
+        self._wire.unlink(missing_ok=True)
         layer, variables = layer_over(image, folder), folder / VARIABLES
         if not variables.exists():
             shutil.copyfile(FIRMWARE / VARIABLES, variables)
         command = [
-            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", *(() if window else ("-icount", "shift=0")),
+            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", *(() if window else ("-icount", "shift=2")),
             "-cpu", "Nehalem", "-machine", "q35", "-smp", "2", "-m", "2048", "-nodefaults",
             "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE / CODE}",
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
@@ -55,10 +57,10 @@ class Guest:
             "-device", "usb-kbd,bus=xhci.0",
             "-device", "i6300esb", "-action", "watchdog=reset",
             "-netdev", "user,id=net", "-netdev", "hubport,id=hub-net,hubid=1,netdev=net",
-            "-netdev", f"dgram,id=wire,local.type=unix,local.path={self.wire},"
-                       f"remote.type=unix,remote.path={self.outside}",
+            "-netdev", f"dgram,id=wire,local.type=unix,local.path={self._wire},"
+                       f"remote.type=unix,remote.path={self._outside}",
             "-netdev", "hubport,id=hub-wire,hubid=1,netdev=wire",
-            "-netdev", "hubport,id=hub-nic,hubid=1", "-device", "virtio-net-pci,netdev=hub-nic",
+            "-netdev", "hubport,id=hub-nic,hubid=1", "-device", "virtio-net-pci,netdev=hub-nic,romfile=",
             *(() if stick is None else (
                 "-drive", f"if=none,id=stick,format=raw,readonly=on,file={stick}",
                 "-device", "usb-storage,bus=xhci.0,drive=stick")),
@@ -87,6 +89,17 @@ class Guest:
         self.qmp.do("chardev-add", id=f"port-{name}", backend={
             "type": "socket", "data": {"addr": place, "server": True, "wait": False}})
         self.qmp.do("device_add", driver="usb-redir", chardev=f"port-{name}", id=f"usb-{name}", bus="xhci.0")
+
+    @contextmanager
+    def with_outsider(self) -> Iterator[Outsider]:
+        """Somebody on its network, and nobody else: QEMU's own, which knows this machine's, is off."""
+        self.qmp.do("set_link", name="hub-net", up=False)
+        outsider = Outsider(self._outside, self._wire)
+        try:
+            yield outsider
+        finally:
+            outsider.close()
+            self.qmp.do("set_link", name="hub-net", up=True)
 
     def cut_power(self) -> None:
         """As when somebody pulls the plug: what the guest has not flushed is lost."""

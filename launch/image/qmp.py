@@ -18,6 +18,10 @@ class MachineGone(OSError):
     """QEMU does not answer any more."""
 
 
+class MachineRefused(ValueError):
+    """QEMU does not do it; the text is QEMU's own."""
+
+
 class Qmp:
     """One connection. Every call waits for its answer. Raises `MachineGone`."""
 
@@ -33,13 +37,13 @@ class Qmp:
         self.do("qmp_capabilities")
 
     def do(self, command: str, **arguments: object) -> object:
-        """Run a command; what it returns. Raises `ValueError` with QEMU's words where it refuses."""
+        """Run a command; what it returns. Raises `MachineRefused`."""
         try:
             self._socket.sendall(json.dumps({"execute": command, "arguments": arguments}).encode() + b"\n")
             while True:
                 answer = self._read()
                 if "error" in answer:
-                    raise ValueError(f"{command}: {answer['error']}")
+                    raise MachineRefused(f"{command}: {answer['error']}")
                 if "return" in answer:
                     return answer["return"]
         except OSError as error:

@@ -22,7 +22,7 @@ from launch.watcher import NotSeen
 from ui.frame import HEADER
 
 PORTS = ("idcard", "printer", "serial-code", "touch")
-BOOT_S, CHANGE_S, AGAIN_S, LOOK_S, GONE_S = 900.0, 240.0, 30.0, 1.0, 20.0
+BOOT_S, CHANGE_S, AGAIN_S, LOOK_S, GONE_S = 1500.0, 240.0, 30.0, 1.0, 20.0
 """Without a processor's help, on a busy machine."""
 NEAR, FEW = 24, 300
 """A pixel is another when a colour's part differs by more than NEAR; a picture, when more than FEW pixels are: one more
