@@ -19,7 +19,7 @@ from pathlib import Path
 from pypinyin import __version__ as pypinyin_version
 from pypinyin.phrases_dict import phrases_dict
 
-from launch.dictionary import catalogue, forms, lexicon, predictions, readings
+from launch.dictionary import catalogue, forms, lexicon, parts, predictions, readings
 
 NAME = "citizen_window"
 PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-essay", "opencc",
@@ -28,12 +28,13 @@ PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-es
 
 OWN_PHRASES = ("terms.tsv", "everyday.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
 SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine", f"{NAME}_nine_initials")
-OWN_PREDICTIONS = "predictions.tsv"
+OWN_PREDICTIONS, OWN_PARTS = "predictions.tsv", "parts.txt.xz"
 FREQUENCIES, GRAMMAR = "frequencies.txt.xz", f"{NAME}.gram"
 """The language model, made by ``launch.language_model``: how often words are used, and which follow which."""
 
 SYLLABLES, STROKES, RADICALS, PLACES = "syllables.txt", "strokes.txt", "radicals.txt", "rare.txt"
 PREDICTIONS = "predictions.txt"
+PARTS, COMPONENTS = "parts.txt", "components.txt"
 """Beside the compiled dictionary: every syllable that can be typed, for 九宫格's list; the tables of 笔画 and 生僻字."""
 
 OWN_CONFIGURATION = ("default.yaml", *(f"{schema}.schema.yaml" for schema in SCHEMAS))
@@ -67,7 +68,7 @@ class Sources:
         tools = [_tool("opencc"), _tool("rime_deployer")]
         files = [self.essay, self.luna, self.unihan, self.sources, self.radicals, self.stroke,
                  *(self.own / name for name in (*OWN_PHRASES, OWN_PREDICTIONS, *OWN_CONFIGURATION)),
-                 self.own / FREQUENCIES, self.own / GRAMMAR,
+                 self.own / FREQUENCIES, self.own / GRAMMAR, self.own / OWN_PARTS,
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
                  *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
         missing = [str(file) for file in files if not file.is_file()]
@@ -166,11 +167,15 @@ def _tables(sources: Sources, entries: Sequence[lexicon.Entry],
     used = {number for character in weights for number, _ in places.get(character, ())}
     radicals = forms.parse_radicals(sources.radicals.read_text(encoding="utf-8").splitlines())
     strokes = forms.parse_strokes(sources.stroke.read_text(encoding="utf-8").splitlines())
+    with lzma.open(sources.own / OWN_PARTS, "rt", encoding="utf-8") as listed_parts:
+        ways = parts.parse(listed_parts)
     with open(sources.own / OWN_PREDICTIONS, encoding="utf-8") as listed:
         following = predictions.lines(predictions.parse(listed), [phrase.text for phrase in own])
     return {PREDICTIONS: following, SYLLABLES: sorted({entry.code for entry in characters}),
             STROKES: forms.stroke_lines(strokes, weights), PLACES: forms.place_lines(places, weights),
-            RADICALS: forms.radical_lines(radicals, totals, used)}
+            RADICALS: forms.radical_lines(radicals, totals, used),
+            PARTS: parts.part_lines(ways, totals, radicals.values(), weights),
+            COMPONENTS: parts.component_lines(ways, totals, weights)}
 
 
 def _deploy(work: Path, say: Report) -> None:

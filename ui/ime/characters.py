@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from ui.ime.parts import FILES as PARTS_FILES
+from ui.ime.parts import PartsTable
+
 STROKES_FILE, RADICALS_FILE, PLACES_FILE = "strokes.txt", "radicals.txt", "rare.txt"
-FILES = (STROKES_FILE, RADICALS_FILE, PLACES_FILE)
+FILES = (STROKES_FILE, RADICALS_FILE, PLACES_FILE, *PARTS_FILES)
 ANY_STROKE = "?"
 STROKES = "hspnz"
 """横 竖 撇 捺 折, as rime-data-stroke writes them."""
@@ -26,7 +29,7 @@ class Radical:
 
 
 class CharacterTables:
-    """The three files; each is read once, when it is first needed."""
+    """The files; each is read once, when it is first needed."""
 
     def __init__(self, built: Path) -> None:
         """Read nothing yet."""
@@ -34,6 +37,7 @@ class CharacterTables:
         self._strokes = ""
         self._radicals: tuple[Radical, ...] = ()
         self._places: dict[str, list[tuple[int, str]]] = {}
+        self.parts = PartsTable(built)
 
     def by_strokes(self, code: str) -> tuple[str, ...]:
         """Characters whose strokes begin so, ``?`` for any: those that have no more first, then the commonest."""

@@ -1,4 +1,6 @@
-"""Keyboards for a character whose reading one does not know: 笔画 by strokes in order, 生僻字 by radical and strokes."""
+"""Keyboards for a character whose reading one does not know: 笔画 by strokes in order, 生僻字 by radical and strokes, or
+by the parts one sees.
+"""
 
 from abc import ABC, abstractmethod
 
@@ -7,15 +9,16 @@ from ui.ime.engine import EMPTY, CompositionState, Segment, SegmentKind
 from ui.ime.fields import FieldRules, ModeName
 from ui.ime.keys import BACKSPACE, CLEAR, Key, KeyRole, Row
 from ui.ime.modes import REFUSED, Answer, Padless
+from ui.ime.parts import COUNT_KEY, MOST_COUNTED, MOST_PARTS, OTHERS, PART_KEY, PARTS_SHOWN, RADICALS, part_rows
 
 STROKE_KEYS = {"h": ("一", "横"), "s": ("丨", "竖"), "p": ("丿", "撇"), "n": ("丶", "点 捺"), "z": ("乛", "折"),
                ANY_STROKE: ("＊", "通配")}
 STROKE_KEY = "stroke:"
 LONGEST_STROKES = 40
 SIGNS = "，。、？！：·（）"
-COUNT_KEY, RADICAL_KEY, BESIDE_KEY = "count:", "radical:", "beside:"
-OTHERS, CHANGE = "radicals:others", "radicals:change"
-MOST_COUNTED, FIRST_COUNTED, RADICALS_SHOWN, BESIDE_SHOWN = 10, 3, 18, 28
+RADICAL_KEY, BESIDE_KEY = "radical:", "beside:"
+CHANGE, PARTS = "radicals:change", "radicals:parts"
+FIRST_COUNTED, RADICALS_SHOWN, BESIDE_SHOWN = 3, 17, 28
 
 
 class TableMode(Padless, ABC):
@@ -120,7 +123,7 @@ class StrokesMode(TableMode):
 
 
 class RareMode(TableMode):
-    """First a radical, looked for by its own strokes; then the strokes beside it."""
+    """First a radical, looked for by its own strokes; then the strokes beside it. Or, after 拆字, part by part."""
 
     name = ModeName.RARE
     label = "生僻字"
@@ -128,23 +131,34 @@ class RareMode(TableMode):
     def __init__(self, tables: CharacterTables) -> None:
         """Begin with the radicals of three strokes, which are the most."""
         super().__init__(tables)
-        self._counted = FIRST_COUNTED
+        self._counted: int | None = FIRST_COUNTED
         self._turned = 0
         self._radical: Radical | None = None
         self._beside: int | None = None
+        self._by_parts = False
+        self._parts = ""
 
     def rows(self, field: FieldRules) -> tuple[Row, ...]:
-        """Radicals of so many strokes; once one is chosen, the numbers of strokes beside it."""
+        """Radicals of so many strokes, and once one is chosen, the numbers of strokes beside it; or parts."""
+        if self._by_parts:
+            return part_rows(self._tables.parts.beside(self._parts), self._counted, self._turned)
         return self._radical_rows() if self._radical is None else self._beside_rows(self._radical)
 
     def tap(self, key: str) -> Answer:
-        """A number of strokes, a radical, 其他 or 换部首."""
+        """A number of strokes, a radical or part, 其他, 换部首, 拆字 or 部首."""
         if key == OTHERS:
-            self._turned += RADICALS_SHOWN
+            self._turned += PARTS_SHOWN if self._by_parts else RADICALS_SHOWN
         elif key == CHANGE:
             self.clear()
+        elif key in (PARTS, RADICALS):
+            self._by_parts = key == PARTS
+            self.clear()
         elif key.startswith(COUNT_KEY):
-            self._counted, self._turned = int(key.removeprefix(COUNT_KEY)), 0
+            count = int(key.removeprefix(COUNT_KEY))
+            self._counted = None if self._by_parts and count == self._counted else count
+            self._turned = 0
+        elif key.startswith(PART_KEY):
+            return self._add(key.removeprefix(PART_KEY))
         elif key.startswith(RADICAL_KEY):
             self._radical = next(each for each in self._tables.radicals() if _radical_key(each) == key)
         else:
@@ -153,16 +167,21 @@ class RareMode(TableMode):
         return Answer(True)
 
     def shown(self) -> str:
-        """The radical, and the strokes beside it once they are known."""
+        """The parts; or the radical, and the strokes beside it once they are known."""
+        if self._by_parts:
+            return "＋".join(self._parts)
         if self._radical is None:
             return ""
         return f"{self._radical.form}部" + ("" if self._beside is None else f"{self._beside}画")
 
     def backspace(self) -> Answer:
-        """Take back the strokes, then the radical."""
-        if self._radical is None:
+        """Take back the last part; or the strokes, then the radical."""
+        if not self._parts and self._radical is None:
             return REFUSED
-        if self._beside is None:
+        if self._parts:
+            self._parts, self._counted, self._turned = self._parts[:-1], None, 0
+            self._look()
+        elif self._beside is None:
             self.clear()
         else:
             self._beside = None
@@ -170,12 +189,24 @@ class RareMode(TableMode):
         return Answer(True)
 
     def clear(self) -> None:
-        """Forget radical and strokes."""
-        self._radical, self._beside, self._turned = None, None, 0
+        """Forget parts, radical and strokes; the way of looking stays."""
+        if self._by_parts or self._counted is None:
+            self._counted = None if self._by_parts else FIRST_COUNTED
+        self._parts, self._radical, self._beside, self._turned = "", None, None, 0
         self._found = ()
 
+    def _add(self, part: str) -> Answer:
+        if len(self._parts) == MOST_PARTS:
+            return REFUSED
+        self._parts, self._counted, self._turned = self._parts + part, None, 0
+        self._look()
+        return Answer(True)
+
     def _look(self) -> None:
-        self._found = () if self._radical is None else self._tables.by_radical(self._radical.numbers, self._beside)
+        if self._by_parts:
+            self._found = self._tables.parts.by_parts(self._parts)
+        else:
+            self._found = () if self._radical is None else self._tables.by_radical(self._radical.numbers, self._beside)
 
     def _radical_rows(self) -> tuple[Row, ...]:
         counts = tuple(Key(f"{COUNT_KEY}{count}", f"{count}画" if count < MOST_COUNTED else f"{count}画起",
@@ -187,7 +218,8 @@ class RareMode(TableMode):
         keys += [Key(f"{RADICAL_KEY}{number}", "", KeyRole.SPELLING, enabled=False)
                  for number in range(len(keys), RADICALS_SHOWN)]
         others = Key(OTHERS, "其他", KeyRole.EDITING, enabled=len(forms) > RADICALS_SHOWN)
-        return Row(counts), Row((*keys[:9], BACKSPACE)), Row((*keys[9:], others))
+        return (Row(counts), Row((*keys[:9], BACKSPACE)),
+                Row((*keys[9:], Key(PARTS, "拆字", KeyRole.EDITING), others)))
 
     def _beside_rows(self, radical: Radical) -> tuple[Row, ...]:
         counts = self._tables.beside(radical.numbers)[:BESIDE_SHOWN]

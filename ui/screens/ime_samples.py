@@ -13,6 +13,7 @@ from ui.ime.handwriting import HandwritingMode
 from ui.ime.ink import Point, Stroke
 from ui.ime.modes import DirectMode, InputMode, pinyin_rows
 from ui.ime.nine_keys import key_rows, signs, syllable_keys
+from ui.ime.parts import Part, PartsTable
 from ui.ime.written import RareMode, StrokesMode
 from ui.samples import ITEM
 from ui.screen import Sample, Samples, Screen
@@ -80,11 +81,28 @@ _STROKES: tuple[tuple[Point, ...], ...] = (
 """大 in the first cell, in pixels of the screen."""
 
 
+class PreparedParts(PartsTable):
+    """The most usual parts, and what stands beside 木."""
+
+    def __init__(self) -> None:
+        """Nothing is read."""
+
+    def by_parts(self, chosen: str) -> tuple[str, ...]:
+        """Characters with 木 and 木."""
+        return tuple("林梦禁彬梵森楚琳霖麻淋棵攀焚檾啉") if chosen else ()
+
+    def beside(self, chosen: str) -> tuple[Part, ...]:
+        """Other parts once something is chosen; how many strokes they have does not matter here."""
+        forms = "木爻水冖氵彡日大口火鬯厂缶石疒丷罒网寸" if chosen else "口木氵日艹土人扌女月亻火钅王纟虫讠田目石禾山"
+        return tuple(Part(form, number % 9 + 2) for number, form in enumerate(forms))
+
+
 class PreparedTables(CharacterTables):
     """A few radicals and characters."""
 
     def __init__(self) -> None:
         """Nothing is read."""
+        self.parts = PreparedParts()
 
     def by_strokes(self, code: str) -> tuple[str, ...]:
         """The prepared characters."""
@@ -196,6 +214,7 @@ SAMPLES: Samples = {
     "strokes_empty": _with(ModeName.STROKES),
     "rare": _with(ModeName.RARE),
     "rare_chosen": _with(ModeName.RARE, ("radicals:others", "radical:21:阝左", "beside:5")),
+    "rare_parts": _with(ModeName.RARE, ("radicals:parts", "part:木", "part:木")),
     "address": _composing("form.address"),
     "name": _composing("form.name"),
     "number": _typing("form.number", "4406041988"),

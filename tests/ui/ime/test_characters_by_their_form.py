@@ -6,14 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from launch.dictionary import forms
+from launch.dictionary import forms, parts
 from tests.ui.ime.test_every_standard_character_is_reachable import standard_characters
 from ui.ime.characters import PLACES_FILE, STROKES_FILE, CharacterTables
 from ui.ime.engine import EMPTY, Engine
 from ui.ime.fields import FieldInput
 from ui.ime.keyboard import InputSession, Refusal, modes_for
 from ui.ime.keys import KeyRole
-from ui.ime.written import LONGEST_STROKES
+from ui.ime.parts import MOST_PARTS
+from ui.ime.written import LONGEST_STROKES, RareMode
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +104,46 @@ def test_writing_a_name_by_radical(name: InputSession) -> None:
     assert "3画" in _keys(name), "the radicals stand there again"
 
 
+def test_writing_a_name_by_parts(name: InputSession) -> None:
+    name.tap("mode:rare")
+    _touch(name, "拆字")
+    for part in "日日":
+        _touch(name, part)
+    assert name.shown().composition.preedit == "日＋日"
+    assert {"昍", "昌"} <= set(name.candidates(0, 2)), "what has no other part stands first"
+    _touch(name, "日")
+    assert name.candidates(0, 1) == ("晶",)
+    name.tap("backspace")
+    assert name.shown().composition.preedit == "日＋日"
+    name.choose(name.candidates(0, 2).index("昍"))
+    assert name.text == "昍"
+    assert name.shown().composition == EMPTY
+    _touch(name, "部首")
+    assert "3画" in _keys(name)
+    assert "拆字" in _keys(name)
+
+
+@pytest.mark.parametrize(("seen", "character"), [
+    ("吉吉", "喆"), ("方方土", "堃"), ("方土", "堃"), ("火木", "燊"), ("斌贝", "赟"), ("文武贝", "赟"), ("礻羽", "禤"),
+    ("氵木木", "淋"), ("马马马", "骉")])
+def test_parts_that_are_seen_find_it(tables: CharacterTables, seen: str, character: str) -> None:
+    assert character in tables.parts.by_parts(seen)[:12]
+    for place, part in enumerate(seen):
+        assert part in {each.form for each in tables.parts.beside(seen[:place])}, "each is offered in its turn"
+
+
+def test_most_standard_character_falls_into_parts(tables: CharacterTables) -> None:
+    reached = {character for part in tables.parts.beside("") for character in tables.parts.by_parts(part.form)}
+    assert len(standard_characters() - reached) <= 370, "309 are not in the source; those of single strokes: by radical"
+
+
+def test_parts_end_at_a_limit_and_what_is_not_there_is_not_found(tables: CharacterTables) -> None:
+    assert tables.parts.by_parts("") == tables.parts.by_parts("日" * 7) == tables.parts.by_parts("x") == ()
+    mode = RareMode(tables)
+    mode.tap("radicals:parts")
+    assert [mode.tap("part:日").taken for _ in range(MOST_PARTS + 1)] == [*[True] * MOST_PARTS, False]
+
+
 def test_going_back_step_by_step(name: InputSession) -> None:
     name.tap("mode:rare")
     _touch(name, "4画")
@@ -141,6 +182,14 @@ def test_what_the_files_are_made_from() -> None:
     assert "4\t月\t74,130" in forms.radical_lines({"74": "月"}, {"月": 4}, {"74", "130"})
     assert forms.stroke_lines([("江", "nnhhsh"), ("〇", "z"), ("一", "h")], {"江": 1, "一": 9}) == ["h\t一", "nnhhsh\t江"]
     assert forms.place_lines(places, {"话": 2, "江": 1}) == ["149'\t6\t话", "149\t6\t话", "85\t3\t江"]
+
+
+def test_how_the_tables_of_parts_are_made() -> None:
+    ways = parts.parse(["淋\t水林 氵林\n", "林\t木木\n", "花\t草化 艹化\n"])
+    strokes = {"水": 4, "氵": 3, "林": 8, "木": 4, "化": 4, "艹": 3, "草": 9}
+    assert parts.part_lines(ways, strokes, ["木"], {"林": 2, "淋": 1, "汪": 3}) == ["林\t木木", "淋\t水林 氵林 水木木 氵木木"]
+    assert parts.component_lines(ways, strokes, {"林": 2, "花": 0.1, "淋": 0.1}) == [
+        "4\t木", "4\t化", "8\t林", "4\t水", "3\t氵", "3\t艹"]
 
 
 def test_the_files_are_read_only_when_they_are_needed(tmp_path: Path) -> None:

@@ -1,0 +1,47 @@
+"""What characters are made of, for 生僻字 by parts. Pure: lines in, lines out."""
+
+from collections import Counter
+from collections.abc import Container, Iterable, Mapping, Sequence
+
+MOST_WAYS = 8
+LARGEST_SIMPLE = 4
+"""A part of so many strokes is seen as one, and so is a radical; 林 in 淋 is also seen as 木 and 木."""
+NAMES = frozenset("草艸病肉邑阜辵丝絲才")
+"""What the source also calls 艹 疒 月 阝 辶 纟 扌; nobody sees these in a character, so they are not offered."""
+
+Ways = Mapping[str, Sequence[str]]
+"""Character -> the ways it falls into parts, each a text of its parts."""
+
+
+def parse(lines: Iterable[str]) -> dict[str, list[str]]:
+    """Read what ``launch.parts`` wrote."""
+    return {character: ways.split() for character, _, ways in (line.rstrip("\n").partition("\t") for line in lines)}
+
+
+def ways_of(character: str, ways: Ways, strokes: Mapping[str, int], radicals: Container[str]) -> list[str]:
+    """The ways of a character, those first that are listed; behind them, with one part taken apart further."""
+    listed = list(ways.get(character, ()))
+    further = [way[:place] + finer + way[place + 1:] for way in listed for place, part in enumerate(way)
+               if strokes.get(part, 0) > LARGEST_SIMPLE and part not in radicals for finer in ways.get(part, ())[:1]]
+    return list(dict.fromkeys((*listed, *further)))[:MOST_WAYS]
+
+
+def part_lines(ways: Ways, strokes: Mapping[str, int], radicals: Iterable[str],
+               weights: Mapping[str, float]) -> list[str]:
+    """``character TAB ways`` for all characters that have a weight, the commonest first."""
+    simple = {*radicals, *NAMES}
+    return [f"{character}\t{' '.join(ways_of(character, ways, strokes, simple))}"
+            for character in sorted(weights, key=lambda each: -weights[each]) if character in ways]
+
+
+def component_lines(ways: Ways, strokes: Mapping[str, int], weights: Mapping[str, float]) -> list[str]:
+    """``strokes TAB part`` for every part of a character that has a weight, those of most standard characters first.
+
+    Only what the shipped font has for certain: forms of the basic block.
+    """
+    found: Counter[str] = Counter()
+    for character, weight in weights.items():
+        for part in {part for way in ways.get(character, ()) for part in way} - NAMES:
+            if "\u4e00" <= part <= "\u9fff" and part in strokes:
+                found[part] += 100 if weight >= 1 else 1
+    return [f"{strokes[part]}\t{part}" for part, _ in sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))]
