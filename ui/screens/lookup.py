@@ -37,7 +37,8 @@ class Lookup(Screen):
         back = Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK))
         room = content_box()
         if self.stage.surroundings.hall_answers:
-            return View(content=self._content(room), hint=self.say("hint"), back=back)
+            reads = any(map(self.stage.surroundings.works, ("idcard", "barcode")))
+            return View(content=self._content(room), hint=self.say("hint" if reads else "hint_number"), back=back)
         trouble = Trouble(self.say("status.away"), self.say("away_now"), "hall.offline")
         return View(content=(TroublePage(box=room, trouble=trouble),), hint=self.say("hint_offline"),
                     back=back)

@@ -13,6 +13,10 @@ from ui.vectors import Panel
 from ui.view import Touchable, Widget
 
 
+_LABEL_GAP = 12
+"""Pixels at least between a label and what it is."""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Card(Widget):
     """A white card that other widgets stand on."""
@@ -98,7 +102,8 @@ class Fact(Widget):
             room = self.box.after(self.label_width)
             value = canvas.kit.type.fitted_paragraph(self.value, theme.type.body_medium, room.w, room.h)
             style = style._replace(size=min(style.size, value.size))
-            canvas.text(self.label, self.box.left(self.label_width).top(value.leading), style, theme.palette.soft)
+            label = self.box.left(self.label_width - _LABEL_GAP).top(value.leading)
+            canvas.text(self.label, label, style, theme.palette.soft)
             canvas.paragraph(self.value, room, value, theme.palette.ink)
             return
         under = theme.type.body_medium.smallest
