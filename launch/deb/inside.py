@@ -15,7 +15,7 @@ PYTHON = "/usr/lib/citizen-window/bin/python"
 CONFIG = "/etc/citizen-window/kiosk.toml"
 PROGRAMS = ("daemon", "daemon.worker", "ui", "hall.sealer", "hall.guide", "hall.gateway", "hall.server", "hall.aside",
             "hall.catalogue", "hall.server.open", "hall.server.find", "hall.server.progress",
-            "hall.server.invite", "hall.server.staff", "hall.enrol")
+            "hall.server.invite", "hall.server.publish", "hall.server.staff", "hall.enrol")
 LEFT_AT_HOME = ("emulated", "launch", "tests", "mypy", "pytest", "Xlib", "zxingcpp")
 TREES = ("/usr/lib/citizen-window", "/usr/share/citizen-window", "/etc/citizen-window")
 EVERYTHING = """
