@@ -1,5 +1,6 @@
 """Where the tests' kiosks stand."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,6 +8,16 @@ import pytest
 
 from launch.house import House
 from tests.daemon.kiosk import Site, ground, tmpfs
+
+
+@pytest.fixture(autouse=True)
+def readable() -> Iterator[None]:
+    """What the test makes, the kiosk's other users may read, whatever the umask of who runs the tests."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
 
 
 @pytest.fixture(scope="session")

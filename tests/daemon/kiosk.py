@@ -24,7 +24,7 @@ from typing import TypeVar
 import msgspec
 
 from launch.house import House
-from launch.staging import open_to_others
+from launch.staging import copy_for_others, open_to_others
 from rules.blocks import Document, file_name
 from rules.settings import Device, Devices, Hall, Paths, Settings, Users, Visit, render
 from tests.daemon.peer_process import Order, Said
@@ -59,8 +59,8 @@ def ground() -> Iterator[House]:
     with open_to_others(house) as opened:
         if opened != house:
             ours = opened.root / "tests"
-            shutil.copytree(CHECKOUT / "tests" / "daemon", ours / "daemon")
-            shutil.copy(CHECKOUT / "tests" / "__init__.py", ours)
+            for part in ("daemon", "__init__.py"):
+                copy_for_others(CHECKOUT / "tests" / part, ours / part)
         yield opened
 
 
@@ -78,7 +78,8 @@ def tmpfs() -> Iterator[Path]:
 def settings_in(folder: Path, devices: Sequence[str] = DEVICES) -> Settings:
     """The settings of a kiosk in `folder`: made-up devices, and users where we may have several."""
     runtime = folder / "run"
-    runtime.mkdir(mode=0o711, exist_ok=True)
+    runtime.mkdir(exist_ok=True)
+    runtime.chmod(0o711)
     return Settings(
         paths=Paths(runtime=str(runtime), state=str(folder / "state")),
         devices=Devices(**{name: Device(model="fake" if name in devices else "") for name in DEVICES}),
