@@ -225,7 +225,8 @@ def test_secrets_are_for_the_halls_user_and_the_public_key_for_all() -> None:
         assert [oct(file.stat().st_mode & 0o777) for file in bodies] == ["0o600"]
         assert modes == {
             "bodies": "0o700",
-            "hall.key": "0o600", "index.secret": "0o600", "hall.pub": "0o644", "applications.sqlite": "0o600",
+            "hall.key": "0o600", "index.secret": "0o600", "hall.pub": "0o644",
+            "catalogue.key": "0o600", "catalogue.pub": "0o644", "applications.sqlite": "0o600",
             "applications.sqlite-wal": "0o600", "applications.sqlite-shm": "0o600",
         }
         assert oct(folder.stat().st_mode & 0o777) == "0o711"
