@@ -19,6 +19,7 @@ SHARE = "usr/share/citizen-window"
 DOC = "usr/share/doc/citizen-window"
 ROOMS = ("wire", "rules", "drivers", "daemon", "hall", "ui")
 """What a kiosk runs. emulated, launch and tests stay at home."""
+_MADE_FROM = ("*.gram", "*.xz", "*.tsv", "*.yaml")
 _ADVICE = "The package index may be out of reach. Run the same command again; what is already there is kept."
 _BRIEF = "Its last lines say what it wants."
 _LICENCE = """\
@@ -50,13 +51,20 @@ def stage(house: House, root: Path, progress: Progress) -> None:
         "-s", str(root), "-p", "/", str(site)], _BRIEF)
     share = root / SHARE
     share.mkdir(parents=True)
-    shutil.copytree(house.assets, share / "assets")
-    shutil.copytree(house.ime, share / "ime")
+    lay_out_input(house.assets, house.ime, share)
     shutil.copytree(house.voice, share / "voice", symlinks=True)
     shutil.copyfile(house.catalogue, share / "catalogue.sqlite")
     units.lay_out(house, root)
     _documents(house, root, site)
     open_to_all(root)
+
+
+def lay_out_input(assets: Path, ime: Path, share: Path) -> None:
+    """The assets and the built dictionary, but not what only the building reads."""
+    made_from = shutil.ignore_patterns(*_MADE_FROM)
+    shutil.copytree(assets, share / "assets",
+                    ignore=lambda folder, names: made_from(folder, names) if Path(folder) == assets / "ime" else ())
+    shutil.copytree(ime, share / "ime", ignore=shutil.ignore_patterns("*.dict.yaml"))
 
 
 def _environment(house: House, root: Path, progress: Progress) -> Path:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from launch import units
-from launch.deb.stage import ROOMS, open_to_all
+from launch.deb.stage import ROOMS, lay_out_input, open_to_all
 from launch.house import here
 from rules.settings import parse
 
@@ -19,6 +19,20 @@ SCRIPTS = here().root / "launch" / "deb"
 def test_nothing_of_the_desk_is_in_it() -> None:
     assert not {"emulated", "launch", "tests"} & set(ROOMS)
     assert all((here().root / room / "__init__.py").is_file() for room in ROOMS)
+
+
+def test_what_the_input_dictionary_is_made_from_stays_at_home(tmp_path: Path) -> None:
+    for name in ("assets/ime/handwriting.bin", "assets/ime/README.md", "assets/ime/citizen_window.gram",
+                 "assets/ime/terms.tsv", "assets/ime/parts.txt.xz", "assets/catalogue/shared.yaml",
+                 "built/built/citizen_window.gram", "built/shared/default.yaml",
+                 "built/shared/citizen_window.dict.yaml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).touch()
+    share = tmp_path / "share"
+    lay_out_input(tmp_path / "assets", tmp_path / "built", share)
+    assert {str(file.relative_to(share)) for file in share.rglob("*") if file.is_file()} == {
+        "assets/ime/handwriting.bin", "assets/ime/README.md", "assets/catalogue/shared.yaml",
+        "ime/built/citizen_window.gram", "ime/shared/default.yaml"}
 
 
 def test_every_file_can_be_read_and_only_programs_run(tmp_path: Path) -> None:
