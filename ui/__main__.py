@@ -78,7 +78,7 @@ def main(argv: list[str] | None = None, observer: Observer | None = None) -> int
 
 
 def warm_up(kit: Kit, place: PlaceView) -> None:
-    """Draw 首页 and the notice of no service once, and measure all words, so that a renderer finds it done."""
+    """Draw 首页 and the notice of no service once, and measure all characters, so that a renderer finds it done."""
     surface = pygame.Surface(SCREEN.size)
     stage = quiet_stage(kit)
     stage.surroundings.place = place
@@ -86,9 +86,9 @@ def warm_up(kit: Kit, place: PlaceView) -> None:
     notice = (widget for layer in service_notice.layers(kit, Surroundings(place=place), datetime.now())
               for widget in layer)
     paint(surface, kit, (*home, *notice), None, 0.0)
-    words = "".join(kit.strings.say(key) for key in kit.strings.keys()).replace("\n", "")
+    characters = sorted({character for key in kit.strings.keys() for character in kit.strings.say(key)} - {"\n"})
     for style in (kit.theme.type.body, kit.theme.type.label):
-        kit.type.lines(words, style, SCREEN.w)
+        kit.type.lines("".join(characters), style, SCREEN.w)
 
 
 def _engine(settings: Settings) -> Engine | None:
