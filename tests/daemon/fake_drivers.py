@@ -51,7 +51,12 @@ class _FakeDevice:
     def status(self) -> DeviceStatus:
         if self._has("unplugged"):
             return DeviceStatus(State.NO_DEVICE, self._gone, Act.STAFF)
-        return DeviceStatus(State.ONLINE, paper=Paper.OK if self._name == "printer" else Paper.UNKNOWN)
+        return DeviceStatus(State.ONLINE, paper=self._paper())
+
+    def _paper(self) -> Paper:
+        if self._name != "printer":
+            return Paper.UNKNOWN
+        return Paper.LOW if self._has("low") else Paper.OK
 
     def cancel(self) -> None:
         self._canceled.set()

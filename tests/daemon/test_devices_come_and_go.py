@@ -4,7 +4,7 @@ import pytest
 
 from tests.daemon.kiosk import Kiosk, Site, completed
 from wire.messages import DeviceChanged, ReadCard, Touch
-from wire.values import DeviceState, Outcome, Role
+from wire.values import DeviceState, Outcome, Role, Supply
 
 
 @pytest.mark.parametrize("device", ["idcard", "printer"])
@@ -17,6 +17,15 @@ def test_a_device_that_is_unplugged_and_plugged_in_again_is_noticed(site: Site, 
         kiosk.take(f"{device}.unplugged")
         back = screen.notice(DeviceChanged, lambda notice: notice.view.device == device).view
         assert back.state is DeviceState.ONLINE and back.code is None
+
+
+def test_a_roll_that_runs_low_is_told_to_the_staff_long_before_it_is_out(site: Site) -> None:
+    with Kiosk(site, devices=["printer"]) as kiosk:
+        screen = kiosk.screen()
+        kiosk.put("printer.low")
+        low = screen.notice(DeviceChanged, lambda notice: notice.view.paper is Supply.LOW).view
+        assert low.state is DeviceState.ONLINE
+        assert '<4>{"event": "printer.paper_short", "device": "printer", "paper": "low"}' in kiosk.journal()
 
 
 def test_a_reader_that_is_unplugged_under_a_verb_fails_it_and_works_again_later(site: Site) -> None:
