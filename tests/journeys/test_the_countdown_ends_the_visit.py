@@ -7,8 +7,9 @@ import signal
 from dataclasses import replace
 from pathlib import Path
 
-from launch.journey import finds_the_item, shows_who_it_is
+from launch.journey import ITEM
 from rules.settings import Settings, Visit
+from tests.faults.steps import to_the_items
 from tests.journeys.stay import stay
 
 SHORT = Visit(countdown=35, warning=20)
@@ -21,8 +22,9 @@ def hurried(settings: Settings) -> Settings:
 def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
     with stay(tmp_path, hurried) as kiosk:
         citizen = kiosk.citizen
-        shows_who_it_is(citizen)
-        finds_the_item(citizen)
+        to_the_items(citizen)
+        citizen.leafs_to(ITEM, "下一页")
+        citizen.touches("开始办理")
         citizen.awaits("notice")
         assert kiosk.in_spool() != []
         sealer, guide, worker = kiosk.pid("sealer"), kiosk.pid("guide"), kiosk.workers()["idcard"]
