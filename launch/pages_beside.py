@@ -10,7 +10,6 @@ import io
 import sys
 from pathlib import Path
 
-import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from drivers.scanner import imaging, sheet_finding
@@ -27,9 +26,8 @@ GROUND, INK = (220, 224, 230), (20, 30, 60)
 def beside(number: int, font: Path) -> Image.Image:
     """One page before and after, with what was measured."""
     laid = laid_page(number, font, DPI)
-    pixels = np.asarray(laid.picture)
-    found = sheet_finding.find(imaging.small(pixels))
-    sheet = imaging.sheet_of(pixels, DPI)
+    found = sheet_finding.find(imaging.small(laid.picture))
+    sheet = imaging.sheet_of(laid.picture.copy(), DPI)
     after = Image.open(io.BytesIO(sheet.jpeg)).convert("RGB")
     shown = [shrunk(laid.picture), shrunk(after)]
     wide = sum(picture.width for picture in shown) + 3 * GAP

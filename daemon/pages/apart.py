@@ -26,6 +26,8 @@ LOOKS_S = 30.0
 """For a scanner that was found to answer."""
 CHANGES_S = 30.0
 """For a page to be turned or cut."""
+FINISHES_S = 30.0
+"""From the last line to the finished page. sane-airscan was seen to wait for ever when it is told to close."""
 GRACE_S = 1.0
 """After a cancel, before the child is killed; `daemon.lifecycle.CANCEL_S` kills the worker after twice that."""
 
@@ -237,6 +239,8 @@ class ScannerApart:
                     return report
                 if progress is not None:
                     progress(report.done, report.total)
+                if report.done == report.total and not told:
+                    deadline = time.monotonic() + FINISHES_S
                 if not child.channel.called:
                     break
 

@@ -60,6 +60,8 @@ class Nursery:
     """Starts the warm process when it is first needed, and again where it has gone."""
 
     def __init__(self) -> None:
+        self.pid: int | None = None
+        """Of the warm process, once there was one."""
         self._control: socket.socket | None = None
         self._end: Callable[[], object] = _nothing
 
@@ -85,7 +87,7 @@ class Nursery:
             process = subprocess.Popen(
                 [sys.executable, *isolated, "-m", "daemon.pages.warm"], stdin=theirs.fileno(),
                 stdout=subprocess.DEVNULL, env={**os.environ, **_THREADS})
-        self._control = ours
+        self._control, self.pid = ours, process.pid
         self._end = weakref.finalize(self, _end, ours, process)
         return ours
 

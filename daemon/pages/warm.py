@@ -13,6 +13,7 @@ import signal
 import socket
 import sys
 
+import numpy.ma
 from PIL import Image
 
 from daemon import crash
@@ -21,8 +22,8 @@ from daemon.pages.child import Child
 from daemon.pages.words import orders
 from drivers.scanner.page import SaneScanner
 
-LOADED = SaneScanner
-"""The model's own file loads SANE's library, at the first page otherwise."""
+LOADED = (SaneScanner, numpy.ma)
+"""What each child would load at its page otherwise: SANE's library, and what a median brings in."""
 _CRASHED = 70
 
 

@@ -35,34 +35,37 @@ passes that on as a success; paper never looks so."""
 _ROWS_ABOVE, _RIM = 4, 8
 
 
-def sheet_of(picture: Picture, dpi: int, quality: int = QUALITY) -> Sheet:
-    """Straighten, trim, set upright, judge and encode what the scanner gave."""
-    found = sheet_finding.find(small(picture))
-    sheet = _level(picture, found, dpi)
-    quarters = judgement.quarters_to_upright(pixels.grey(sheet), dpi)
-    if quarters:
-        sheet = np.ascontiguousarray(np.rot90(sheet, -quarters))
-    return _encoded(sheet, dpi, quality)
+_CLOCKWISE = {1: Image.Transpose.ROTATE_270, 2: Image.Transpose.ROTATE_180, 3: Image.Transpose.ROTATE_90}
+"""Quarter turns."""
+
+
+def sheet_of(page: Image.Image, dpi: int, quality: int = QUALITY) -> Sheet:
+    """Straighten, trim, set upright, judge and encode what the scanner gave. Closes `page`, which is large."""
+    sheet = _level(page, sheet_finding.find(small(page)), dpi)
+    page.close()
+    grey = pixels.grey(sheet)
+    quarters, verdict = judgement.quarters_to_upright(grey, dpi), judgement.of(grey, dpi)
+    return _encoded(sheet.transpose(_CLOCKWISE[quarters]) if quarters else sheet, verdict, dpi, quality)
 
 
 def turned(jpeg: bytes, quarters: int, quality: int = QUALITY) -> Sheet:
     """The page turned clockwise by 1 to 3 quarter turns. Raises `ValueError` for another number or another file."""
-    if quarters not in (1, 2, 3):
+    if quarters not in _CLOCKWISE:
         raise ValueError("a page is turned by 1, 2 or 3 quarter turns")
-    picture, dpi = _decoded(jpeg)
-    return _encoded(np.ascontiguousarray(np.rot90(picture, -quarters)), dpi, quality)
+    page, dpi = _decoded(jpeg)
+    return _judged(page.transpose(_CLOCKWISE[quarters]), dpi, quality)
 
 
 def cropped(jpeg: bytes, left: float, top: float, right: float, bottom: float, quality: int = QUALITY) -> Sheet:
     """The page cut to a box in fractions of its width and height. Raises `ValueError` for a box that leaves nothing."""
     if not (0.0 <= left < right <= 1.0 and 0.0 <= top < bottom <= 1.0):
         raise ValueError("a crop is 0 <= left < right <= 1 and 0 <= top < bottom <= 1")
-    picture, dpi = _decoded(jpeg)
-    height, width = picture.shape[:2]
-    x0, x1, y0, y1 = round(left * width), round(right * width), round(top * height), round(bottom * height)
+    page, dpi = _decoded(jpeg)
+    x0, x1, y0, y1 = (round(left * page.width), round(right * page.width), round(top * page.height),
+                      round(bottom * page.height))
     if x1 - x0 < SMALLEST_SIDE or y1 - y0 < SMALLEST_SIDE:
         raise ValueError(f"a crop leaves at least {SMALLEST_SIDE} pixels on each side")
-    return _encoded(np.ascontiguousarray(picture[y0:y1, x0:x1]), dpi, quality)
+    return _judged(page.crop((x0, y0, x1, y1)), dpi, quality)
 
 
 def broke_off(picture: Picture) -> bool:
@@ -85,15 +88,14 @@ def broke_off(picture: Picture) -> bool:
     return all(float(np.mean(rim)) < 0.5 for rim in (above[:, :_RIM], above[:, -_RIM:]))
 
 
-def _level(picture: Picture, found: Found, dpi: int) -> Picture:
+def _level(page: Image.Image, found: Found, dpi: int) -> Image.Image:
     """The sheet alone, level. What the glass did not see of it becomes white."""
-    height, width = picture.shape[:2]
-    scale = max(height, width) / _SMALL if max(height, width) > _SMALL else 1.0
-    left, top, right, bottom = _kept_box(found, scale, (width, height), dpi)
+    scale = max(1.0, max(page.size) / _SMALL)
+    box = _kept_box(found, scale, page.size, dpi)
     if abs(found.angle) < _SMALLEST_TURN:
-        return np.ascontiguousarray(picture[top:bottom, left:right])
+        return page.crop(box)
     white = 255 if found.bed < sheet_finding.DARK_BED else found.bed
-    return pixels.turned(picture, found.angle, (left, top, right, bottom), white)
+    return pixels.turned(page, found.angle, box, white)
 
 
 def _kept_box(found: Found, scale: float, size: tuple[int, int], dpi: int) -> tuple[int, int, int, int]:
@@ -114,25 +116,27 @@ def _kept_box(found: Found, scale: float, size: tuple[int, int], dpi: int) -> tu
     return box
 
 
-def small(picture: Picture) -> Picture:
+def small(page: Picture | Image.Image) -> Picture:
     """The small picture on which a sheet is looked for."""
-    return pixels.resized(picture, _SMALL)
+    return pixels.resized(page, _SMALL)
 
 
-def _decoded(jpeg: bytes) -> tuple[Picture, int]:
+def _decoded(jpeg: bytes) -> tuple[Image.Image, int]:
     """The whole page: half a file is refused."""
     try:
-        image = Image.open(io.BytesIO(jpeg), formats=("JPEG",))
-        image.load()
+        page = Image.open(io.BytesIO(jpeg), formats=("JPEG",))
+        page.load()
     except (OSError, SyntaxError, Image.DecompressionBombError):
         raise ValueError("the page is no whole JPEG file") from None
-    return np.asarray(image if image.mode == "L" else image.convert("RGB")), \
-        round(float(image.info.get("dpi", (300, 300))[0]))
+    return page if page.mode == "L" else page.convert("RGB"), round(float(page.info.get("dpi", (300, 300))[0]))
 
 
-def _encoded(picture: Picture, dpi: int, quality: int) -> Sheet:
-    verdict = judgement.of(pixels.grey(picture), dpi)
+def _judged(page: Image.Image, dpi: int, quality: int) -> Sheet:
+    return _encoded(page, judgement.of(pixels.grey(page), dpi), dpi, quality)
+
+
+def _encoded(page: Image.Image, verdict: judgement.Verdict, dpi: int, quality: int) -> Sheet:
     out = io.BytesIO()
-    Image.fromarray(picture).save(out, "JPEG", quality=quality, dpi=(dpi, dpi))
-    height, width = picture.shape[:2]
-    return Sheet(out.getvalue(), width, height, blank=verdict.blank, dark=verdict.dark, blurred=verdict.blurred)
+    page.save(out, "JPEG", quality=quality, dpi=(dpi, dpi))
+    return Sheet(out.getvalue(), page.width, page.height, blank=verdict.blank, dark=verdict.dark,
+                 blurred=verdict.blurred)

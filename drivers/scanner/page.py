@@ -16,9 +16,11 @@ from typing import Any
 import _sane
 import numpy as np
 import sane
+from PIL import Image
 
 from drivers.base import DeviceInfo, DeviceStatus, Progress, State
 from drivers.errors import Act, Code, DeviceFailure, DriverError, Retry
+from drivers.scanner import pixels
 from drivers.scanner.contract import Sheet
 from drivers.scanner.imaging import QUALITY, broke_off, sheet_of
 from drivers.scanner.pixels import Picture
@@ -118,16 +120,9 @@ class SaneScanner:
     def scan(self, dpi: int, colour: bool, progress: Progress, quality: int = QUALITY) -> Sheet:
         """See `PageScanner.scan`. With a duplex feeder every second call brings the sheet's back."""
         with self._turn.take():
-            half, self._half = self._half, None
-            if half is not None and half.asked == (dpi, colour):
-                with self._closed_after(half.device):
-                    picture, real_dpi = self._one(half.device, progress), half.dpi
-            else:
-                if half is not None:
-                    half.device.close()
-                picture, real_dpi = self._begin(dpi, colour, progress)
+            page, real_dpi = self._side(dpi, colour, progress)
             self._turn.check()
-            return sheet_of(picture, real_dpi, quality)
+            return sheet_of(page, real_dpi, quality)
 
     def cancel(self) -> None:
         """See `Driver.cancel`. Takes effect at the next line that arrives."""
@@ -153,6 +148,17 @@ class SaneScanner:
             reason = reason or failure
         assert reason is not None
         raise reason
+
+    def _side(self, dpi: int, colour: bool, progress: Progress) -> tuple[Image.Image, int]:
+        """One side of a sheet; the bytes that it came in are let go of."""
+        half, self._half = self._half, None
+        if half is not None and half.asked == (dpi, colour):
+            with self._closed_after(half.device):
+                return pixels.image(self._one(half.device, progress)), half.dpi
+        if half is not None:
+            half.device.close()
+        picture, real_dpi = self._begin(dpi, colour, progress)
+        return pixels.image(picture), real_dpi
 
     def _begin(self, dpi: int, colour: bool, progress: Progress) -> tuple[Picture, int]:
         """The first side of a sheet. The device stays open where a second one follows."""

@@ -1,7 +1,8 @@
 """Arrays of bytes through Pillow: the few steps that finishing a page is made of. README says why not OpenCV.
 
 A picture is height x width (grey) or height x width x 3 (red, green, blue); a mask is a grey picture, set where it is
-not 0. At a picture's edge its outermost dots go on.
+not 0. At a picture's edge its outermost dots go on. A whole page is a Pillow image (L or RGB): an array beside it would
+be as much memory again.
 """
 
 from __future__ import annotations
@@ -22,18 +23,24 @@ _STRIP = 128
 """Rows turned at a time, which bounds what is in memory twice."""
 
 
-def grey(picture: Picture) -> Picture:
+def image(picture: Picture) -> Image.Image:
+    """A page for Pillow."""
+    return Image.fromarray(picture)
+
+
+def grey(picture: Picture | Image.Image) -> Picture:
     """Its light alone (ITU-R BT.601)."""
-    return picture if picture.ndim == 2 else np.asarray(_image(picture).convert("L"))
+    return np.asarray(_image(picture).convert("L"))
 
 
-def resized(picture: Picture, longest: int) -> Picture:
+def resized(picture: Picture | Image.Image, longest: int) -> Picture:
     """With at most `longest` dots on its longer side, each the mean of what it stands for."""
-    scale = longest / max(picture.shape[:2])
+    page = _image(picture)
+    scale = longest / max(page.size)
     if scale >= 1.0:
-        return picture
-    size = max(1, round(picture.shape[1] * scale)), max(1, round(picture.shape[0] * scale))
-    return np.asarray(_image(picture).resize(size, Image.Resampling.BOX, reducing_gap=1.0))
+        return np.asarray(page)
+    size = max(1, round(page.width * scale)), max(1, round(page.height * scale))
+    return np.asarray(page.resize(size, Image.Resampling.BOX, reducing_gap=1.0))
 
 
 def averaged(picture: Picture, reach: int) -> Picture:
@@ -59,29 +66,27 @@ def worn(mask: Picture, reach: int) -> Picture:
     return 255 - grown(np.where(mask > 0, np.uint8(0), np.uint8(255)), reach)
 
 
-def turned(picture: Picture, degrees: float, box: tuple[int, int, int, int], ground: int) -> Picture:
-    """The `box` (left, top, right, bottom) of the picture once that was turned clockwise about its middle. What comes
-    from outside is of a grey `ground`.
+def turned(page: Image.Image, degrees: float, box: tuple[int, int, int, int], ground: int) -> Image.Image:
+    """The `box` (left, top, right, bottom) of the page once that was turned clockwise about its middle. What comes from
+    outside is of a grey `ground`.
     """
     cos, sin = math.cos(math.radians(degrees)), math.sin(math.radians(degrees))
-    middle_x, middle_y = picture.shape[1] / 2, picture.shape[0] / 2
-    image, (left, top, right, bottom) = _image(picture), box
-    colour = ground if picture.ndim == 2 else (ground,) * 3
+    middle_x, middle_y, (left, top, right, bottom) = page.width / 2, page.height / 2, box
+    colour = (ground,) * len(page.getbands())
 
-    kept: Picture = np.empty((bottom - top, right - left, *picture.shape[2:]), np.uint8)
-
-    def strip(first: int) -> None:
-        last = min(first + _STRIP, bottom)
+    def strip(first: int) -> Image.Image:
         from_x, from_y = left - middle_x, first - middle_y
         coefficients = (cos, sin, cos * from_x + sin * from_y + middle_x,
                         -sin, cos, cos * from_y - sin * from_x + middle_y)
-        kept[first - top:last - top] = np.asarray(image.transform(
-            (right - left, last - first), Image.Transform.AFFINE, coefficients, Image.Resampling.BILINEAR,
-            fillcolor=colour))
+        return page.transform((right - left, min(_STRIP, bottom - first)), Image.Transform.AFFINE, coefficients,
+                              Image.Resampling.BILINEAR, fillcolor=colour)
 
+    kept = Image.new(page.mode, (right - left, bottom - top))
+    rows = range(top, bottom, _STRIP)
     # the longest step of all by far, and one for which Pillow lets other threads run
     with ThreadPoolExecutor(_THREADS) as threads:
-        list(threads.map(strip, range(top, bottom, _STRIP)))
+        for first, done in zip(rows, threads.map(strip, rows), strict=True):
+            kept.paste(done, (0, first - top))
     return kept
 
 
@@ -124,8 +129,8 @@ def slope(picture: Picture) -> NDArray[np.float32]:
     return steep
 
 
-def _image(picture: Picture) -> Image.Image:
-    return Image.fromarray(picture)
+def _image(picture: Picture | Image.Image) -> Image.Image:
+    return picture if isinstance(picture, Image.Image) else Image.fromarray(picture)
 
 
 def _runs(flags: Flags) -> list[tuple[int, int, int]]:

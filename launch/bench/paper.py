@@ -10,8 +10,6 @@ import tempfile
 import time
 from pathlib import Path
 
-import numpy as np
-
 from daemon.pages.apart import ScannerApart
 from drivers.base import Surroundings
 from drivers.scanner import PAGE_MODELS, imaging, sheet_finding
@@ -66,7 +64,7 @@ def level() -> list[Figure]:
     left, laid = [], []
     for number in range(PAGES):
         page = laid_page(number, _font(), LEVEL_DPI)
-        picture = imaging.small(np.asarray(page.picture))
+        picture = imaging.small(page.picture)
         left.append(abs(sheet_finding.find(picture).angle - page.angle))
         laid.append(abs(page.angle))
     print(f"worst of {PAGES}: {max(left):.3f} degrees; within {NEAR_DEGREES}: {sum(it <= NEAR_DEGREES for it in left)}")

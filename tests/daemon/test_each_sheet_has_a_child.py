@@ -83,11 +83,10 @@ def forked(pid: int) -> list[int]:
     return found
 
 
-def warm_one() -> int:
-    """The warm process that this one has started."""
-    program = b"daemon.pages.warm"
-    (found,) = [pid for pid in forked(os.getpid()) if program in Path(f"/proc/{pid}/cmdline").read_bytes()]
-    return found
+def warm_one(nursery: Nursery) -> int:
+    """Its warm process."""
+    assert nursery.pid is not None
+    return nursery.pid
 
 
 def delivers(desk: StartedDesk) -> bool:
@@ -107,8 +106,9 @@ def jpeg() -> bytes:
     return out.getvalue()
 
 
-def test_a_sheet_is_scanned_in_a_child_that_ends_and_the_warm_process_stays(scanner: ScannerApart) -> None:
-    warm, seen = warm_one(), []
+def test_a_sheet_is_scanned_in_a_child_that_ends_and_the_warm_process_stays(
+        scanner: ScannerApart, nursery: Nursery) -> None:
+    warm, seen = warm_one(nursery), []
     (first,) = forked(warm)
     sheet = scanner.scan(75, False, lambda done, total: seen.append((done, total)))
     assert Image.open(io.BytesIO(sheet.jpeg)).size == (sheet.width, sheet.height)
@@ -121,8 +121,8 @@ def test_a_sheet_is_scanned_in_a_child_that_ends_and_the_warm_process_stays(scan
 
 @pytest.mark.parametrize("signal_number", [signal.SIGSEGV, signal.SIGKILL])
 def test_a_child_that_dies_is_one_page_to_scan_again(
-        scanner: ScannerApart, desk: StartedDesk, signal_number: int) -> None:
-    warm = warm_one()
+        scanner: ScannerApart, nursery: Nursery, desk: StartedDesk, signal_number: int) -> None:
+    warm = warm_one(nursery)
     (child,) = forked(warm)
     desk.ask("fault", device="scanner", fault="stall")
     strike = threading.Thread(target=os.kill, args=(child, signal_number))
@@ -133,20 +133,20 @@ def test_a_child_that_dies_is_one_page_to_scan_again(
     assert failure.value.code is Code.PAGE_BROKE_OFF
     desk.ask("fault", device="scanner", fault="none")
     assert scanner.scan(75, False, silent).blank
-    assert warm_one() == warm
+    assert warm_one(nursery) == warm
 
 
-def test_a_child_that_died_while_it_waited_is_not_missed(scanner: ScannerApart) -> None:
-    os.kill(forked(warm_one())[0], signal.SIGKILL)
+def test_a_child_that_died_while_it_waited_is_not_missed(scanner: ScannerApart, nursery: Nursery) -> None:
+    os.kill(forked(warm_one(nursery))[0], signal.SIGKILL)
     assert scanner.status().state is State.ONLINE
 
 
-def test_a_warm_process_that_died_is_started_again(scanner: ScannerApart) -> None:
-    warm = warm_one()
+def test_a_warm_process_that_died_is_started_again(scanner: ScannerApart, nursery: Nursery) -> None:
+    warm = warm_one(nursery)
     os.kill(warm, signal.SIGKILL)
     scanner.open()
     assert scanner.scan(75, False, silent).blank
-    assert warm_one() != warm
+    assert warm_one(nursery) != warm
 
 
 def test_a_scan_is_canceled_in_its_callback(scanner: ScannerApart) -> None:
@@ -155,8 +155,8 @@ def test_a_scan_is_canceled_in_its_callback(scanner: ScannerApart) -> None:
     assert scanner.scan(75, False, silent).blank
 
 
-def test_a_scan_that_stands_still_ends_with_its_child(scanner: ScannerApart) -> None:
-    warm = warm_one()
+def test_a_scan_that_stands_still_ends_with_its_child(scanner: ScannerApart, nursery: Nursery) -> None:
+    warm = warm_one(nursery)
     (child,) = forked(warm)
     os.kill(child, signal.SIGSTOP)
     with ThreadPoolExecutor(1) as threads:
@@ -170,13 +170,13 @@ def test_a_scan_that_stands_still_ends_with_its_child(scanner: ScannerApart) -> 
     assert scanner.scan(75, False, silent).blank
 
 
-def test_what_goes_wrong_here_ends_the_child_there(scanner: ScannerApart) -> None:
+def test_what_goes_wrong_here_ends_the_child_there(scanner: ScannerApart, nursery: Nursery) -> None:
     def stumble(done: int, total: int) -> None:
         raise KeyError("progress")
 
     with pytest.raises(KeyError):
         scanner.scan(75, False, stumble)
-    assert forked(warm_one()) == []
+    assert forked(warm_one(nursery)) == []
     assert scanner.status().state is State.ONLINE
 
 
@@ -235,13 +235,13 @@ def test_front_and_back_come_from_one_child(desk: StartedDesk, nursery: Nursery,
         Image.new("L", (827, 1169), GREY).save(tmp_path / f"{name}.png", dpi=(100, 100))
     desk.ask("paper", files=[str(tmp_path / "front.png"), str(tmp_path / "back.png")])
     for feeder in opened("sane-feeder-duplex", nursery):
-        (child,) = forked(warm_one())
+        (child,) = forked(warm_one(nursery))
         feeder.scan(75, False, silent)
         assert feeder.status().state is State.ONLINE
-        assert forked(warm_one()) == [child]
+        assert forked(warm_one(nursery)) == [child]
         feeder.scan(75, False, silent)
         assert feeder.status().state is State.ONLINE
-        assert child not in forked(warm_one())
+        assert child not in forked(warm_one(nursery))
         with pytest.raises(Retry) as failure:
             feeder.scan(75, False, silent)
         assert failure.value.code is Code.PAGE_NO_PAPER
@@ -256,7 +256,7 @@ def test_a_page_is_turned_and_cut_without_a_scanner(nursery: Nursery) -> None:
     for quarters, page in ((4, jpeg()), (1, b"no page")):
         with pytest.raises(ValueError, match="no such page"):
             apart.turned(page, quarters)
-    assert forked(warm_one()) == []
+    assert forked(warm_one(nursery)) == []
     assert (apart.status().state, apart.status().act) == (State.NO_DEVICE, Act.STAFF)
 
 

@@ -1,4 +1,4 @@
-"""The page scanner through real SANE and sane-airscan against the desk's network scanner."""
+"""The page scanner through real SANE and sane-airscan against the desk's network scanner, in children as on a kiosk."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from PIL import Image
 
 from drivers.base import State, Surroundings
 from drivers.errors import Canceled, Code, DeviceFailure, DriverError, Retry
-from drivers.scanner import PAGE_MODELS
 from emulated.client import StartedDesk
 from rules.settings import Device
 from tests.drivers.test_pages_are_straightened_and_judged import page
-from tests.drivers.twins import silent
+from tests.drivers.twins import SCANNERS, silent
 
 
 def opened(model: str, surroundings: Surroundings) -> Iterator[Any]:
     """A scanner, closed at the end."""
-    scanner = PAGE_MODELS[model].build(Device(model=model), surroundings)
+    scanner = SCANNERS[model].build(Device(model=model), surroundings)
     scanner.open()
     yield scanner
     scanner.close()
@@ -123,11 +122,12 @@ def test_a_scanner_that_goes_in_the_middle_is_told(scanner: Any, paper: None, de
     desk.ask("fault", device="scanner", fault="gone")
     assert failure_of(scanner).code is Code.PAGE_SCANNER_GONE
     desk.ask("fault", device="scanner", fault="none")
+    scanner.open()
     assert scanner.scan(75, False, silent).width > 0
 
 
 def test_a_configured_name_that_nobody_has_is_a_scanner_that_is_not_there(surroundings: Surroundings) -> None:
-    scanner = PAGE_MODELS["sane"].build(Device(address="airscan:e0:Nobody"), surroundings)
+    scanner = SCANNERS["sane"].build(Device(address="airscan:e0:Nobody"), surroundings)
     with pytest.raises(DriverError) as failure:
         scanner.open()
     scanner.close()
@@ -151,7 +151,7 @@ def test_a_duplex_feeder_gives_front_and_back(surroundings: Surroundings, desk: 
         page(ground).save(tmp_path / f"{number}.png", dpi=(100, 100))
         files.append(str(tmp_path / f"{number}.png"))
     desk.ask("paper", files=files)
-    scanner = PAGE_MODELS["sane-feeder-duplex"].build(Device(), surroundings)
+    scanner = SCANNERS["sane-feeder-duplex"].build(Device(), surroundings)
     scanner.open()
     front = scanner.scan(75, False, silent)
     assert scanner.status().state is State.ONLINE

@@ -32,7 +32,7 @@ def page(ground: int = 255, size: tuple[int, int] = (827, 1169)) -> Image.Image:
 
 def sheet_of(image: Image.Image, dpi: int) -> Sheet:
     """What becomes of a picture."""
-    return imaging.sheet_of(np.asarray(image), dpi)
+    return imaging.sheet_of(image.copy(), dpi)
 
 
 def picture(jpeg: bytes) -> Image.Image:
@@ -155,8 +155,8 @@ def test_pages_however_they_lie_are_level_within_three_tenths_of_a_degree(number
 
 @pytest.mark.parametrize(("quality", "larger"), [(50, False), (95, True)])
 def test_the_quality_is_as_asked(quality: int, larger: bool) -> None:
-    usual = imaging.sheet_of(np.asarray(page()), DPI).jpeg
-    assert (len(imaging.sheet_of(np.asarray(page()), DPI, quality).jpeg) > len(usual)) == larger
+    usual = imaging.sheet_of(page(), DPI).jpeg
+    assert (len(imaging.sheet_of(page(), DPI, quality).jpeg) > len(usual)) == larger
 
 
 @pytest.mark.parametrize("lid", [252, 255])

@@ -88,15 +88,15 @@ def test_a_page_turned_there_and_back_is_the_same(shape: tuple[int, ...]) -> Non
     page = np.full(shape, 250, np.uint8)
     page[200:400, 150:250] = 20
     whole = 0, 0, 400, 600
-    back = pixels.turned(pixels.turned(page, 5.0, whole, 250), -5.0, whole, 250)
-    assert np.mean(np.abs(back.astype(int) - page)) < 1.5
-    straight = pixels.turned(page, 0.0, (100, 150, 300, 450), 0)
-    assert np.array_equal(straight, page[150:450, 100:300])
+    back = pixels.turned(pixels.turned(pixels.image(page), 5.0, whole, 250), -5.0, whole, 250)
+    assert np.mean(np.abs(np.asarray(back).astype(int) - page)) < 1.5
+    straight = pixels.turned(pixels.image(page), 0.0, (100, 150, 300, 450), 0)
+    assert np.array_equal(np.asarray(straight), page[150:450, 100:300])
 
 
 def test_what_comes_from_outside_is_ground() -> None:
-    page = np.zeros((100, 100), np.uint8)
-    assert pixels.turned(page, 10.0, (0, 0, 100, 100), 200)[0, 0] == 200
+    page = pixels.image(np.zeros((100, 100), np.uint8))
+    assert pixels.turned(page, 10.0, (0, 0, 100, 100), 200).getpixel((0, 0)) == 200
 
 
 def test_a_ramp_is_as_steep_everywhere() -> None:

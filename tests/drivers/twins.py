@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from daemon.pages.apart import ScannerApart
+from daemon.pages.nursery import Nursery
 from drivers import gpio, idcard, printer, scanner
 from drivers.base import Model
 from drivers.errors import Code
@@ -87,8 +89,19 @@ ELSEWHERE = frozenset({"hid-keyboard"})
 
 CLASSES: tuple[Mapping[str, Model[Any]], ...] = (
     idcard.MODELS, scanner.CODE_MODELS, scanner.PAGE_MODELS, printer.MODELS, gpio.MODELS)
+NURSERY = Nursery()
+"""Children that scan, as on a kiosk: sane-airscan does not bear being left and begun again in one process."""
+
+
+def in_a_child(model: Model[Any]) -> Model[Any]:
+    """A page scanner as its worker has it."""
+    return replace(model, build=lambda device, surroundings: ScannerApart(
+        replace(device, model=model.name), surroundings, NURSERY))
+
+
+SCANNERS = {name: in_a_child(model) for name, model in scanner.PAGE_MODELS.items()}
 MODELS: dict[str, Model[Any]] = {
-    name: model for models in CLASSES for name, model in models.items() if name not in ELSEWHERE}
+    name: SCANNERS.get(name, model) for models in CLASSES for name, model in models.items() if name not in ELSEWHERE}
 
 
 def settings_of(name: str, desk: DeskClient) -> Device:
