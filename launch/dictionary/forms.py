@@ -6,6 +6,11 @@ CJKRadicals.txt of the Unicode Character Database.
 
 import re
 from collections.abc import Container, Iterable, Mapping, Sequence
+from itertools import product
+
+from launch.dictionary.lexicon import SourceError
+
+STROKES = "hspnz"
 
 VARIANTS = """
 1 乛5
@@ -51,6 +56,29 @@ def parse_strokes(lines: Iterable[str]) -> list[tuple[str, str]]:
     """Read stroke.dict.yaml: characters and their strokes; some have several orders."""
     return [(fields[0], fields[1]) for line in lines
             if len(fields := line.rstrip("\n").split("\t")) > 1 and len(fields[0]) == 1]
+
+
+def composed_of(lines: Iterable[str]) -> list[tuple[int, str, str]]:
+    """Read our own list: number of the line, character, and its parts, none where the line is not as it must be."""
+    fields = ((number, line.strip().partition("\t")) for number, line in enumerate(lines, start=1))
+    return [(number, character, parts) for number, (character, _, parts) in fields
+            if character and not character.startswith("#")]
+
+
+def composed(lines: Iterable[str], strokes: Iterable[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give each character of our own list the strokes of its parts, in every order known.
+
+    Raises SourceError for a line without a tab, or a part that has no strokes.
+    """
+    known: dict[str, list[str]] = {stroke: [stroke] for stroke in STROKES}
+    for character, code in strokes:
+        known.setdefault(character, []).append(code)
+    found: list[tuple[str, str]] = []
+    for number, character, parts in composed_of(lines):
+        if not parts or not all(part in known for part in parts):
+            raise SourceError(f"rare_parts.tsv:{number}: write a character, a tab, and parts that have strokes")
+        found += [(character, "".join(codes)) for codes in product(*(known[part] for part in parts))]
+    return found
 
 
 def stroke_lines(strokes: Iterable[tuple[str, str]], weights: Mapping[str, float]) -> list[str]:

@@ -18,6 +18,11 @@ def parse(lines: Iterable[str]) -> dict[str, list[str]]:
     return {character: ways.split() for character, _, ways in (line.rstrip("\n").partition("\t") for line in lines)}
 
 
+def own_ways(listed: Iterable[tuple[int, str, str]]) -> dict[str, list[str]]:
+    """The characters of our own list that are made of characters alone, no single strokes."""
+    return {character: [made_of] for _, character, made_of in listed if not any(map(str.isascii, made_of))}
+
+
 def ways_of(character: str, ways: Ways, strokes: Mapping[str, int], radicals: Container[str]) -> list[str]:
     """The ways of a character, those first that are listed; behind them, with one part taken apart further."""
     listed = list(ways.get(character, ()))
