@@ -1,8 +1,8 @@
 """The machine that an image is tried on: QEMU without any help of the processor, so that it is the same everywhere.
 
-Without a window its clock counts instructions, four nanoseconds each: on a busy machine everything in it takes longer,
+Without a window its clock counts instructions, two nanoseconds each: on a busy machine everything in it takes longer,
 its own time included, and no watchdog and no limit in it strikes because somebody else was at work here. With one
-nanosecond its firmware, which waits by counting, takes minutes.
+nanosecond its firmware, which waits by counting, takes minutes; with four, nine processes that start at once are late.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Guest:
         if not variables.exists():
             shutil.copyfile(FIRMWARE / VARIABLES, variables)
         command = [
-            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", *(() if window else ("-icount", "shift=2")),
+            "qemu-system-x86_64", "-accel", "tcg,tb-size=1024", *(() if window else ("-icount", "shift=1")),
             "-cpu", "Nehalem", "-machine", "q35", "-smp", "2", "-m", "2048", "-nodefaults",
             "-drive", f"if=pflash,format=raw,unit=0,readonly=on,file={FIRMWARE / CODE}",
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
