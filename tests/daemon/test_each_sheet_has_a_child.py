@@ -78,7 +78,8 @@ def forked(pid: int) -> list[int]:
     found = []
     for word in Path(f"/proc/{pid}/task/{pid}/children").read_text().split():
         with suppress(OSError):
-            if b"\nState:\tZ" not in Path(f"/proc/{word}/status").read_bytes():
+            state = Path(f"/proc/{word}/stat").read_text(errors="replace").rpartition(")")[2].split()[0]
+            if state not in "ZX":  # dead, whoever reaps it
                 found.append(int(word))
     return found
 
