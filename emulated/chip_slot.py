@@ -5,6 +5,7 @@ vpcd listens on all addresses: this is for desks and tests, never for an image.
 """
 
 import os
+import random
 import shlex
 import socket
 import subprocess
@@ -19,8 +20,10 @@ from emulated.stream import Stream
 
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 OFF, ON, RESET, TELL_ATR = 0, 1, 2, 4
-START_S = 10.0
+START_S = 20.0
 TRIES = 3
+PORTS = range(20000, 32000)
+"""Below those that the kernel gives away (ip_local_port_range): nobody gets one between our look and the driver's."""
 HAND_S = 0.8
 """Between taking a card out and putting one in; pcscd needs up to half of it to see that there was none."""
 AGAIN_S = 0.02
@@ -61,11 +64,9 @@ class ChipSlot:
         raise Refused(f"pcscd did not start in {START_S:g} s; may this user mount (unshare --mount)?")
 
     def _start(self, settings: Path) -> bool:
-        """On a port that was free just now: another program may take it first, and then the driver has none."""
+        """On a port that was free just now: another desk may take it first, and then the driver has none."""
         self.place.unlink(missing_ok=True)
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self._port = free.getsockname()[1]
+        self._port = next(filter(_is_free, random.sample(PORTS, len(PORTS))))
         (settings / "slot").write_text(f'FRIENDLYNAME "Desk slot"\nDEVICENAME /dev/null:0x{self._port:x}\n'
                                        f"LIBPATH {DRIVER}\nCHANNELID 0x{self._port:x}\n")
         # a pcscd that asks polkit serves nobody here: the desk has no seat, and often no system bus
@@ -80,7 +81,7 @@ class ChipSlot:
     def _listens(self) -> bool:
         """Wait for it. The desk stands still meanwhile, some hundredths of a second."""
         until = time.monotonic() + START_S
-        while time.monotonic() < until:
+        while time.monotonic() < until and self._process is not None and self._process.poll() is None:
             with socket.socket(socket.AF_UNIX) as caller:
                 if caller.connect_ex(str(self.place)) == 0 and self._driver_listens():
                     return True
@@ -148,3 +149,12 @@ class ChipSlot:
             return chip.atr
         chip.reset()
         return b""
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as trial:
+        try:
+            trial.bind(("", port))
+        except OSError:
+            return False
+    return True
