@@ -19,7 +19,7 @@ _ICMP, _TCP, _UDP = 1, 6, 17
 _SYN = 0x02
 TCP_PORTS = (*range(1, 4096), *range(4096, 65536, 16))
 UDP_PORTS = (53, 67, 68, 69, 111, 123, 137, 161, 500, 631, 1900, 3702, 5353, 5355)
-QUIET_S, BEFORE_S = 5.0, 60.0
+AFTER_S, BEFORE_S = 10.0, 60.0
 
 
 class Outsider:
@@ -47,7 +47,7 @@ class Outsider:
             self._send(mac, _IPV4, packet)
             if number % 64 == 0:
                 answers |= set(self._heard(0.0, mac))
-        answers |= set(self._heard(QUIET_S, mac))
+        answers |= set(self._heard(AFTER_S, mac))
         return len(packets), sorted(answers)
 
     def close(self) -> None:
@@ -73,10 +73,11 @@ class Outsider:
         ready, _, _ = select.select([self._socket], [], [], within_s)
         return self._socket.recv(65536) if ready else b""
 
-    def _heard(self, quiet_s: float, mac: bytes) -> list[str]:
-        """What the kiosk said to us, until it says nothing for so long."""
+    def _heard(self, within_s: float, mac: bytes) -> list[str]:
+        """What the kiosk said to us within so long; it goes on asking everybody for its own servers."""
         said: list[str] = []
-        while frame := self._frame(quiet_s):
+        until = time.monotonic() + within_s
+        while frame := self._frame(max(0.0, until - time.monotonic())):
             body = frame[14:]
             if frame[:6] == MAC and frame[6:12] == mac and frame[12:14] == struct.pack("!H", _IPV4) and len(body) >= 24:
                 ports = struct.unpack_from("!HH", body, (body[0] & 15) * 4)
