@@ -27,7 +27,7 @@ LOOKS_S = 30.0
 CHANGES_S = 30.0
 """For a page to be turned or cut."""
 FINISHES_S = 30.0
-"""From the last line to the finished page. sane-airscan was seen to wait for ever when it is told to close."""
+"""From the last line to the finished page."""
 GRACE_S = 1.0
 """After a cancel, before the child is killed; `daemon.lifecycle.CANCEL_S` kills the worker after twice that."""
 

@@ -17,8 +17,8 @@ from drivers.errors import Act, Code, DriverError
 
 STARTS_S = 60.0
 """From the warm process's start to its first child: imports from a cold disk, on a small machine."""
-_GOES_S = 5.0
-"""How long a child may take to let go of the scanner."""
+_GOES_S = 2.0
+"""How long a child may take to let go of the scanner; sane-airscan was seen to take for ever."""
 _THREADS = {"OPENBLAS_NUM_THREADS": "1"}
 """numpy's library would start a thread for each further core, and a fork would leave them behind."""
 

@@ -24,7 +24,7 @@ from drivers.scanner import pixels
 from drivers.scanner.contract import Sheet
 from drivers.scanner.imaging import QUALITY, broke_off, sheet_of
 from drivers.scanner.pixels import Picture
-from drivers.scanner.sane_options import DUPLEX, prepare, source_among, Wish
+from drivers.scanner.sane_options import DUPLEX, FLATBED, prepare, source_among, Wish
 from drivers.turn import Busy, Turn
 
 INPUT_OUTPUT = "Error during device I/O"
@@ -70,6 +70,10 @@ class SaneScanner:
         self._name = ""
         self._begun = False
         self._half: _Half | None = None
+        self._used: Any = None
+        """The glass after a scan, still open: sane-airscan was seen to wait for ever in its close, and a page that is
+        there should not wait for that.
+        """
 
     def open(self) -> DeviceInfo:
         """Choose the scanner and see that it answers. Raises `DriverError`."""
@@ -109,6 +113,7 @@ class SaneScanner:
         try:
             with self._turn.take():
                 if self._half is None:
+                    self._put_away()
                     with self._opened(self._name):
                         pass
         except Busy:
@@ -161,20 +166,22 @@ class SaneScanner:
         return pixels.image(picture), real_dpi
 
     def _begin(self, dpi: int, colour: bool, progress: Progress) -> tuple[Picture, int]:
-        """The first side of a sheet. The device stays open where a second one follows."""
+        """The first side of a sheet. A feeder is closed at once, or it draws in the next sheet, unless a second side
+        follows; glass stays open.
+        """
+        self._put_away()
         duplex = self._sources == DUPLEX
         device = self._device(self._name)
-        try:
+        with self._closed_on_failure(device), _mapped():
             real_dpi = prepare(device, dpi, colour, self._sources, self._wish)
             picture = self._one(device, progress, stay=duplex)
-            if duplex:
-                self._half = _Half(device, real_dpi, (dpi, colour))
-            return picture, real_dpi
-        except _sane.error as error:
-            raise _failure_of(error) from None
-        finally:
-            if self._half is None:
-                device.close()
+        if duplex:
+            self._half = _Half(device, real_dpi, (dpi, colour))
+        elif self._sources == FLATBED:
+            self._used = device
+        else:
+            device.close()
+        return picture, real_dpi
 
     def _one(self, device: Any, progress: Progress, stay: bool = False) -> Picture:
         """One side. `stay`: the scanner is not told that this was all."""
@@ -228,6 +235,20 @@ class SaneScanner:
             yield device
 
     @contextmanager
+    def _closed_on_failure(self, device: Any) -> Iterator[None]:
+        try:
+            yield
+        except BaseException:
+            device.close()
+            raise
+
+    def _put_away(self) -> None:
+        """Close what the last scan left open."""
+        used, self._used = self._used, None
+        if used is not None:
+            used.close()
+
+    @contextmanager
     def _closed_after(self, device: Any) -> Iterator[None]:
         try:
             yield
@@ -236,6 +257,7 @@ class SaneScanner:
 
     def _leave(self) -> None:
         self._name = ""
+        self._put_away()
         half, self._half = self._half, None
         if half is not None:
             half.device.close()
