@@ -18,7 +18,9 @@ def draw(cause: Cause, size: tuple[int, int], fonts: Path) -> Image.Image:
     """RGB, of `size` pixels. Raises `OSError` where a font is missing."""
     width, height = size
     unit = min(width / 1920, height / 1080)
-    faces = {name: ImageFont.truetype(str(fonts / f"NotoSansSC-{name}.otf"), 10) for name in ("Bold", "Regular")}
+    # the same letters everywhere: Pillow's other way needs a library that an image lacks
+    faces = {name: ImageFont.truetype(str(fonts / f"NotoSansSC-{name}.otf"), 10, layout_engine=ImageFont.Layout.BASIC)
+             for name in ("Bold", "Regular")}
     picture = Image.new("RGB", size, BACK)
     pen = ImageDraw.Draw(picture)
     pen.rectangle((0, 0, width, round(150 * unit)), fill=BAND)
