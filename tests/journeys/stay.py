@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from launch.album import Album
 from launch.citizen import Citizen
@@ -66,16 +67,32 @@ class Stay:
 
     def until_device(self, device: str, state: str) -> None:
         """Wait until the daemon knows a device as `state`, as its journal says last."""
-        log = self.premises.logs / "daemon.log"
-
         def known() -> bool:
-            *whole, _ = log.read_text(encoding="utf-8").split("\n")
-            lines = [json.loads(line[3:]) for line in whole if line.startswith("<") and line.endswith("}")]
-            states = [line["state"] for line in lines
+            states = [line["state"] for line in self._journal()
                       if line.get("event") == "device.changed" and line["device"] == device]
             return states[-1:] == [state]
 
         self.until(known, f"{device} is {state}", 60)
+
+    def until_here(self, *roles: str) -> None:
+        """Wait until these processes are with the daemon: one that starts meanwhile knows of no visit."""
+        def known() -> bool:
+            here: set[str] = set()
+            for line in self._journal():
+                match line.get("event"):
+                    case "daemon.started":
+                        here.clear()
+                    case "peer.joined":
+                        here.add(line["role"])
+                    case "peer.gone":
+                        here.discard(line["role"])
+            return here.issuperset(roles)
+
+        self.until(known, f"{' and '.join(roles)} with the daemon")
+
+    def _journal(self) -> list[dict[str, Any]]:
+        *whole, _ = (self.premises.logs / "daemon.log").read_text(encoding="utf-8").split("\n")
+        return [json.loads(line[3:]) for line in whole if line.startswith("<") and line.endswith("}")]
 
     def until(self, condition: Callable[[], bool], what: str, within_s: float = 60) -> None:
         """Wait for something that does not show on the screen."""
