@@ -59,6 +59,9 @@ class Peers:
 
     def see_off(self) -> None:
         """The visit ends: whoever is here now leaves, and is killed where it does not."""
+        if self._timer is not None:
+            # the visit before was over sooner: its time is not theirs
+            self._timer.cancel()
         self._leaving = frozenset(self._known)
         self._timer = self._loop.call_later(LEAVE_S, self._kill)
 
