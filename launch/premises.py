@@ -121,6 +121,7 @@ def _furnish(made: Premises) -> Premises:
         made.runtime.chmod(0o3771)
         made.scanner_config.chmod(0o755)
         _give(made.state / "hall", accounts.NUMBERS["server"], accounts.NUMBERS["server"], 0o711)
+        _give(made.state / "catalogue", accounts.NUMBERS["gateway"], accounts.NUMBERS["gateway"], 0o755)
         _give(made.state / "outbox", accounts.NUMBERS["sealer"], accounts.OUTBOX_GROUP, 0o2770)
     else:
         made.runtime.chmod(0o700)
