@@ -116,7 +116,11 @@ class App:
         """Keep the surroundings true; the visit's end ends this process."""
         if isinstance(notice, VisitEnded):
             self._leave()
+        wiping = self._surroundings.visit.state is VisitState.ENDING
         self._surroundings.take_notice(notice)
+        if wiping and self._told_touch is not None and self._surroundings.visit.state is VisitState.IDLE:
+            # who touched while the visit before was still being wiped was refused, and is here all the same
+            self._stay()
         self._surroundings.now = datetime.now()
         if self._director is not None:
             self._director.noticed(notice)

@@ -18,6 +18,7 @@ import zmq
 from rules.settings import Paths, Settings, render
 from tests.ui.stages import ASSETS
 from ui.warm import FIRST_WAIT_S, LONGEST_WAIT_S, Backoff
+from wire.calls import Call
 from wire.endpoint import Endpoint
 from wire.loop import Loop
 from wire.messages import Done, Touch, VisitChanged, VisitEnded
@@ -39,6 +40,8 @@ class Desk:
         self.frames: list[dict[str, Any]] = []
         self.joined: list[int] = []
         self.left: list[int] = []
+        self.touched: list[VisitState] = []
+        """What the visit was like at each touch."""
         self.visit = VisitView(state=VisitState.IDLE, serial=0, seconds_left=0)
         self.endpoint: Endpoint | None = None
         self.silent = False
@@ -61,7 +64,7 @@ class Desk:
         """The daemon comes up."""
         self.endpoint = Endpoint(
             self.loop, self.context, f"ipc://{self.runtime}/citizen.sock", roles={Role.UI: None},
-            handlers={Touch: lambda call: call.complete(Done())}, snapshot=self.snapshot,
+            handlers={Touch: self._take_touch}, snapshot=self.snapshot,
             joined=lambda peer: self.joined.append(peer.pid), left=lambda peer: self.left.append(peer.pid),
         )
         self._beat()
@@ -99,6 +102,10 @@ class Desk:
             self.endpoint.close()
         self.context.destroy(linger=0)
         self.loop.close()
+
+    def _take_touch(self, call: Call) -> None:
+        self.touched.append(self.visit.state)
+        call.complete(Done())
 
     def _beat(self) -> None:
         if self.endpoint is not None and not self.silent:
@@ -141,6 +148,15 @@ def test_what_a_citizen_chose_ends_with_the_visit(desk: Desk) -> None:
     desk.end_visit()
     desk.until(desk.shows("home", but_not=first))
     assert "操作说明" in desk.frames[-1]["labels"] and "Help" not in desk.frames[-1]["labels"]
+
+
+def test_who_touches_while_the_visit_before_is_wiped_begins_the_next(desk: Desk) -> None:
+    desk.visit = VisitView(state=VisitState.ENDING, serial=1, seconds_left=0)
+    (desk.runtime / "touch").write_text("佛山", "utf-8")
+    desk.open()
+    desk.until(lambda: desk.touched == [VisitState.ENDING])
+    desk.visit = VisitView(state=VisitState.IDLE, serial=1, seconds_left=0)
+    desk.until(lambda: desk.touched == [VisitState.ENDING, VisitState.IDLE])
 
 
 def test_without_a_daemon_it_says_so_and_recovers_by_itself(desk: Desk) -> None:
