@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -141,7 +141,7 @@ def test_a_huge_file_is_refused(tmp_path: Path) -> None:
     assert "is larger than 256 KiB" in _problems(source)[0].sentence
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
+@settings(max_examples=60)
 @given(place=st.integers(0, len(FILES[ITEM])), length=st.integers(0, 8), put=st.text(max_size=8))
 def test_any_damage_is_either_harmless_or_told(tmp_path: Path, place: int, length: int, put: str) -> None:
     source = lay(tmp_path)

@@ -79,7 +79,7 @@ DATA = bytes(range(200))
 WHOLE = Whole(NUMBER, len(DATA), hashlib.blake2b(DATA, digest_size=32).digest())
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 210), st.integers(0, 60)), max_size=30))
 def test_whatever_parts_come_in_whatever_order_the_whole_is_what_was_announced(
     tmp_path_factory: pytest.TempPathFactory, tries: list[tuple[int, int]]

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 import pytest
 
@@ -75,7 +75,6 @@ def test_what_comes_near_is_offered_and_said_to_be_near(catalogue: Catalogue, wo
     assert page.total <= NEAR_ROWS
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.integers(0, 15), letter=st.sampled_from("aeiouzxq"))
 def test_one_wrong_letter_in_a_long_word_is_forgiven(catalogue: Catalogue, place: int, letter: str) -> None:
     right = "xingmingbiangeng"
@@ -111,7 +110,7 @@ def test_a_facets_number_is_what_choosing_it_shows(catalogue: Catalogue) -> None
             assert list_items(catalogue, "person", facet.name, department.name, 0, 50).total == department.items
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(max_examples=200)
 @given(words=st.text(max_size=60) | st.text("身份证sfzhu '%_*\"\\-;()😀\x00ﷺüǜ", max_size=60),
        audience=st.sampled_from(["person", "enterprise"]))
 def test_any_words_are_answered(catalogue: Catalogue, words: str, audience: str) -> None:

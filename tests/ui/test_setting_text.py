@@ -24,7 +24,7 @@ TEXTS = st.text(alphabet="居民身份证，。；“”（）ab1 .2c", max_size
 
 
 def test_no_line_is_wider_than_its_box_and_nothing_is_lost(kit: Kit) -> None:
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(TEXTS, st.integers(60, 700))
     def check(text: str, width: int) -> None:
         lines = kit.type.lines(text, BODY, width)

@@ -1,6 +1,6 @@
 """Whatever is touched in whatever order, a field never holds what it must not, and the keyboard goes on working."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ui.ime.engine import Engine
@@ -12,7 +12,7 @@ TOUCH = st.one_of(st.tuples(st.just("key"), st.integers(0, 60)), st.tuples(st.ju
                   st.tuples(st.just("write"), st.integers(-1, 3)), st.tuples(st.just("dismiss"), st.just(0)))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150)
 @given(field=st.sampled_from(FieldInput), touches=st.lists(TOUCH, max_size=40))
 def test_a_field_stays_sane(engine: Engine, field: FieldInput, touches: list[tuple[str, int]]) -> None:
     session = InputSession(field, modes_for(engine), longest=12, predictions=engine.predictions)

@@ -51,7 +51,7 @@ def test_nothing_written_is_nothing(recogniser: Recogniser) -> None:
 points = st.tuples(st.floats(-5000, 5000), st.floats(-5000, 5000))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(strokes=st.lists(st.lists(points, min_size=1, max_size=12), min_size=1, max_size=MOST_STROKES + 3))
 def test_any_scribble_gives_some_characters(strokes: list[list[Point]]) -> None:
     found = Recogniser(TEMPLATES).recognise(strokes[:6])
