@@ -2,9 +2,10 @@
 
 import os
 import select
+import time
 
 from rules.blocks import Document, Rule
-from tests.daemon.kiosk import Kiosk, Peer, Site, completed
+from tests.daemon.kiosk import PATIENCE_S, Kiosk, Peer, Site, completed
 from wire.messages import EndVisit, PrintDocument, ReadCard, ServiceKey, Touch, VisitChanged
 from wire.values import EndReason, Role, VisitState
 
@@ -18,11 +19,12 @@ def lit(kiosk: Kiosk, lamp: str) -> bool:
 
 def wait_until(kiosk: Kiosk, screen: Peer, lamp: str, on: bool) -> bool:
     """Looks again at every word of the daemon's, which speaks once a second at least."""
-    for _ in range(10):
-        if lit(kiosk, lamp) is on:
-            return True
+    deadline = time.monotonic() + PATIENCE_S
+    while lit(kiosk, lamp) is not on:
+        if time.monotonic() > deadline:
+            return False
         screen.notice(VisitChanged)
-    return False
+    return True
 
 
 def test_the_card_lamp_is_lit_while_a_card_is_waited_for(site: Site) -> None:
@@ -61,7 +63,7 @@ def test_a_new_gpio_worker_is_told_what_is_lit(site: Site) -> None:
         kiosk.take("lamp.card")
         pidfd = os.pidfd_open(kiosk.worker("gpio"))
         os.kill(kiosk.worker("gpio"), 9)
-        assert select.select([pidfd], [], [], 20)[0]
+        assert select.select([pidfd], [], [], PATIENCE_S)[0]
         os.close(pidfd)
         assert wait_until(kiosk, screen, "card", True)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.daemon.kiosk import AS_ROOT, DEVICES, UIDS, Kiosk, Site, completed
+from tests.daemon.kiosk import AS_ROOT, DEVICES, PATIENCE_S, UIDS, Kiosk, Site, completed
 from wire.messages import ReadCard, Touch
 from wire.values import Role
 
@@ -102,7 +102,7 @@ def test_no_worker_outlives_the_daemon(site: Site) -> None:
         pidfds = [os.pidfd_open(kiosk.worker(device)) for device in DEVICES]
         kiosk.process.kill()
         for pidfd in pidfds:
-            assert select.select([pidfd], [], [], 20)[0] == [pidfd]
+            assert select.select([pidfd], [], [], PATIENCE_S)[0] == [pidfd]
             os.close(pidfd)
 
 

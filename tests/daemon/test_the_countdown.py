@@ -16,7 +16,8 @@ def test_nobody_touching_it_warns_and_ends(site: Site) -> None:
         touched = screen.ask(Touch())
         assert screen.visit(VisitState.ACTIVE).visit.seconds_left == 3
         completed(screen.reply(touched))
-        assert screen.visit(VisitState.WARNING).visit.seconds_left == 2
+        # it is told with the daemon's beat: the one before may have missed the moment by a hair
+        assert screen.visit(VisitState.WARNING).visit.seconds_left in (1, 2)
         assert screen.notice(VisitEnded).reason is EndReason.COUNTDOWN
 
 

@@ -32,10 +32,10 @@ def test_a_driver_that_comes_back_from_nothing_is_killed_after_the_deadline(site
         completed(screen.get(Touch()))
         kiosk.put("page.hang")
         worker = kiosk.worker("page")
-        said = screen.reply(screen.ask(ScanPage(dpi=300, colour=True), timeout_s=0.5))
+        said = screen.reply(screen.ask(ScanPage(dpi=300, colour=True), timeout_s=1.0))
         assert said.outcome is Outcome.TIMED_OUT
-        kiosk.take("page.hang")
         screen.device("page", DeviceState.OFFLINE)
+        kiosk.take("page.hang")
         screen.device("page", DeviceState.ONLINE)
         assert kiosk.worker("page") != worker
         completed(screen.get(ScanPage(dpi=300, colour=True)))
