@@ -57,14 +57,20 @@ class Bus:
         self.links.append(link)
         return link
 
-    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+    def greeted(self) -> Link:
+        """A new peer that the endpoint knows: what it asks arrives at once, however little time it gives."""
+        link = self.link()
+        self.until(lambda: link.greeted)
+        return link
+
+    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         """Run the loop until the condition holds; fails after `seconds`."""
         end = self.loop.now() + seconds
         while not condition():
             assert self.loop.now() < end, "it did not happen in time"
             self.loop.run_once(0.05)
 
-    def reply(self, link: Link, ask: Ask, timeout_s: float = 5) -> Reply:
+    def reply(self, link: Link, ask: Ask, timeout_s: float = 30) -> Reply:
         """Ask and wait for the end."""
         replies: list[Reply] = []
         link.ask(ask, timeout_s, replies.append)

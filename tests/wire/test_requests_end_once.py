@@ -53,7 +53,7 @@ def test_past_its_deadline_it_is_timed_out_and_the_work_is_told_to_stop(tmp_path
 
     with bus(tmp_path) as b:
         b.serve({Touch: handle})
-        assert b.reply(b.link(), Touch(), timeout_s=0.05).outcome is Outcome.TIMED_OUT
+        assert b.reply(b.greeted(), Touch(), timeout_s=0.05).outcome is Outcome.TIMED_OUT
         b.until(lambda: bool(stopped))
     assert stopped == [True]
 
@@ -66,8 +66,8 @@ def test_canceled_a_handler_may_still_say_that_it_was_done(tmp_path: Path) -> No
         b.serve({Touch: handle, EndVisit: b.calls.append})
         link = b.link()
         replies: list[Reply] = []
-        first = link.ask(Touch(), 5, replies.append)
-        second = link.ask(EndVisit(reason=EndReason.EXIT), 5, replies.append)
+        first = link.ask(Touch(), 30, replies.append)
+        second = link.ask(EndVisit(reason=EndReason.EXIT), 30, replies.append)
         b.until(lambda: bool(b.calls))
         link.cancel(first)
         link.cancel(second)
@@ -90,7 +90,7 @@ def test_a_repeated_id_is_answered_from_the_first_result(tmp_path: Path) -> None
         raw.connect(b.address)
         raw.send(encode(Hello(version=VERSION, role=Role.UI)))
         for _ in range(3):
-            raw.send(encode(Request(id="same", deadline=5000, ask=Touch())))
+            raw.send(encode(Request(id="same", deadline=30_000, ask=Touch())))
         frames: list[bytes] = []
         b.loop.watch(raw, lambda: frames.append(raw.recv()))
         b.until(lambda: len(frames) == 4)
@@ -106,7 +106,7 @@ def test_one_request_too_many_is_refused_and_the_others_go_on(tmp_path: Path) ->
         link = b.link()
         replies: list[Reply] = []
         for _ in range(MAX_RUNNING + 1):
-            link.ask(Touch(), 5, replies.append)
+            link.ask(Touch(), 30, replies.append)
         b.until(lambda: bool(replies))
         assert replies[0].failure is not None and replies[0].failure.code == "request.too_many"
         for call in b.calls:
@@ -126,6 +126,6 @@ def test_progress_reaches_the_asker_until_the_end(tmp_path: Path) -> None:
     replies: list[Reply] = []
     with bus(tmp_path) as b:
         b.serve({Touch: handle})
-        b.link().ask(Touch(), 5, replies.append, lambda done, total: seen.append((done, total)))
+        b.link().ask(Touch(), 30, replies.append, lambda done, total: seen.append((done, total)))
         b.until(lambda: bool(replies))
     assert seen == [(1, 3), (2, 3)]

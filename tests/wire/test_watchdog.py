@@ -20,7 +20,7 @@ def test_ready_alive_and_stopping_are_said(tmp_path: Path, abstract: bool, start
         systemd.setblocking(False)
         loop = Loop()
         watchdog = Watchdog(loop, {
-            "NOTIFY_SOCKET": "@" + path if abstract else path, "WATCHDOG_USEC": "20000",
+            "NOTIFY_SOCKET": "@" + path if abstract else path, "WATCHDOG_USEC": "100000",
             "WATCHDOG_PID": str(started()),
         })
         heard: list[bytes] = []
