@@ -33,8 +33,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser(house)
     words = list(sys.argv[1:] if arguments is None else arguments)
     passed_on: list[str] = []
-    if words[:1] in (["test"], ["desk"]) and words[1:] not in (["-h"], ["--help"]):
-        words, passed_on = words[:1], words[1:]
+    for known in (["test"], ["desk"], ["image", "try"]):
+        if words[:len(known)] == known and words[len(known):] not in (["-h"], ["--help"]):
+            words, passed_on = known, words[len(known):]
     asked = parser.parse_args(words)
     asked.passed_on = passed_on
     try:
@@ -58,8 +59,9 @@ def _parser(house: House) -> argparse.ArgumentParser:
     demo.add_argument("--documents", action="store_true", help="only 身份信息确认, once for each kind of document")
     demo.add_argument("--out", metavar="DIR", help="where the pictures go (default: out/demo, out/documents)")
     add("test", "Set up, run all checks, then all tests. More arguments are passed on to pytest, such as "
-                "`tests/launch -k name`; then only those tests run, and no checks. `test --image [--cuts N]`, as root: "
-                "the very image in QEMU, from 首页 to the printed receipt, and N power cuts while it submits.")
+                "`tests/launch -k name`; then only those tests run, and no checks. `test --image [--cuts N] [--resume] "
+                "[--only WORD…] [--json FILE]`, as root: the very image in QEMU, from 首页 to the printed receipt, N "
+                "power cuts while it submits, and machines on which something is wrong.")
     add("check", "Types, style, import rules and the house's own rules.")
     bench = add("bench", "Measure, each beside its rival, and print a table.")
     bench.add_argument("names", nargs="*", metavar="NAME", help="only these; without: all. `bench list` names them")
@@ -195,7 +197,8 @@ def _deb(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) ->
 def _image(house: House, asked: argparse.Namespace, _: argparse.ArgumentParser) -> int:
     _provisioned(house)
     package = ["--package", str(Path(asked.package).absolute())] if asked.package else []
-    _become(house, "launch.image", asked.action, *package, *(["--without-window"] if asked.without_window else []))
+    _become(house, "launch.image", asked.action, *package, *(["--without-window"] if asked.without_window else []),
+            *asked.passed_on)
 
 
 def _setup(house: House, _: argparse.Namespace, __: argparse.ArgumentParser) -> int:

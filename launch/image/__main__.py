@@ -13,7 +13,7 @@ from launch import packages
 from launch.deb.build import build as build_package
 from launch.house import House, here
 from launch.image.contents import contents
-from launch.image.course import attempt
+from launch.image.course import Asked, attempt
 from launch.image.disk import build_disk, build_parts
 from launch.image.machine import MACHINES, Machine
 from launch.image.made_from import made_from
@@ -29,7 +29,12 @@ def main(arguments: list[str] | None = None) -> int:
     """Build or run."""
     parser = argparse.ArgumentParser(prog="kiosk image")
     parser.add_argument("action", choices=(*MACHINES, "run", "try", "test"))
-    parser.add_argument("--cuts", type=int, default=1, metavar="N", help="with try and test: so many power cuts (1)")
+    parser.add_argument("--cuts", type=int, default=3, metavar="N", help="with try and test: so many power cuts (3)")
+    parser.add_argument("--only", nargs="+", default=[], metavar="WORD",
+                        help="with try and test: parts that have one of these words in their names")
+    parser.add_argument("--resume", action="store_true", help="with try and test: without what held the last time, at "
+                        "this image")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="with try and test: the results once more, there")
     parser.add_argument("--package", type=Path, metavar="FILE", help="this Debian package, instead of building one")
     parser.add_argument("--without-window", action="store_true", help="with run: no window; QMP's socket is printed")
     asked = parser.parse_args(arguments)
@@ -41,7 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         _bring(house, progress)
         if asked.action in ("try", "test"):
             image = _made(cache) if asked.action == "try" else _current(house, cache, progress)
-            attempt(house, image, cache / "try", asked.cuts, progress)
+            wanted = Asked(asked.cuts, tuple(asked.only), asked.resume, asked.json)
+            attempt(house, image, cache / "try", wanted, progress)
             return DONE
         if asked.action == "run":
             return run(cache, not asked.without_window, progress)

@@ -5,20 +5,23 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from launch.house import House
 from launch.image.disk import KEY_LABEL, ROOT_LABEL, SECTOR, SLOTS
-from launch.image.qemu import SCREEN, layer_over, spoil
-from launch.image.trial import FEW
+from launch.image.qemu import SCREEN, Guest, layer_over, spoil
+from launch.image.stick import make_stick
+from launch.image.surroundings import Surroundings
+from launch.image.trial import BOOT_S, FEW, Trial
+from launch.image.witness import with_witness
 from launch.image.wrong import CAUSE, SIZES
 from launch.progress import StepFailed
-from rules.settings import Settings
-from ui.emergency.causes import Cause
+from rules.settings import Settings, SettingsError, parse
+from ui.emergency.causes import MOST_DETAIL, Cause
 from ui.emergency.picture import draw
 
 NO_DATA = Cause("数据分区不可用", "申请无处保存，因此暂停服务。请工程师检查硬盘和数据分区。",
@@ -32,54 +35,110 @@ SPOILT = 64 * 1024
 """Bytes at a root's beginning; its superblock is there."""
 SMALL_MIB = 34
 """LUKS2 keeps 16 for itself."""
+WRONG = "[kiosk]\nid = \"FS01\"\nhotlin = \"0757-12345\"\n"
+NAMED = "KIOSK-SETUP/kiosk.toml"
+"""How the screen names the stick's file (image-build/root/usr/lib/kiosk/enrol)."""
+ASK_S = 5.0
 
 
 @dataclass(frozen=True)
 class BadBoot:
-    """`spoils` is done to the disk before; `more` is said to QEMU; one of `pictures` must come, `few` pixels apart."""
+    """A machine of its own whose disk is laid out anew by `lays`, written over by `spoils`, or left as it is. One of
+    `pictures` must come, `few` pixels apart; none stands for 首页. `more` is said to QEMU.
+    """
 
     name: str
-    pictures: tuple[Image.Image, ...]
+    pictures: tuple[Image.Image, ...] = ()
+    lays: Callable[[Path], None] | None = None
     spoils: Callable[[Path, Path], None] | None = None
+    stick: Path | None = None
     more: Sequence[str] = ()
-    small: bool = False
-    """Its disk leaves no room for an application."""
+    screen: bool = True
+    """Whether it has one; else one is plugged in when the machine has found none."""
     few: int = FEW
 
-    def prepare(self, image: Path, folder: Path) -> Path:
-        """A machine of its own in `folder`; the image that it has. Raises `StepFailed`."""
-        shutil.rmtree(folder, ignore_errors=True)
-        folder.mkdir()
-        if self.small:
-            image = _small(image, folder / "small.img")
-        layer = layer_over(image, folder, "" if self.small else "4G")
-        if self.spoils is not None:
-            self.spoils(image, layer)
-        return image
 
-
-def bad_boots(house: House, home: Image.Image) -> tuple[BadBoot, ...]:
-    """All of them. `home` is 首页: a clock at 1970 is put right, to when the image was made."""
-    fonts = house.assets / "fonts"
+def bad_boots(around: Surroundings) -> tuple[BadBoot, ...]:
+    """All of them. Raises `StepFailed`."""
+    fonts = around.house.assets / "fonts"
     start = tuple(draw(CAUSE, size, fonts) for size in SIZES)
+    root, data = 2, 2 * len(SLOTS) + 2
     return (
+        BadBoot("a stick with a wrong configuration", (draw(_refused(), SCREEN, fonts),), stick=_wrong_stick(around)),
+        BadBoot("no data partition", (draw(NO_DATA, SCREEN, fonts),),
+                lays=lambda disk: _lay(disk, f"--delete {disk} {data}")),
         BadBoot("a data partition whose key is damaged", (draw(NO_DATA, SCREEN, fonts),),
-                lambda image, layer: spoil(layer, place_of(image, KEY_LABEL), SECTOR)),
-        BadBoot("a full data partition", (draw(FULL, SCREEN, fonts),), small=True, few=FEW_BUT_FOR_A_NUMBER),
+                spoils=lambda image, layer: spoil(layer, place_of(image, KEY_LABEL), SECTOR)),
+        BadBoot("a full data partition", (draw(FULL, SCREEN, fonts),), lays=_small, few=FEW_BUT_FOR_A_NUMBER),
+        BadBoot("a clock at 1970", more=("-rtc", "base=1970-01-01T00:01:00")),
+        BadBoot("no screen, and one is connected later", screen=False),
+        BadBoot("a kernel whose root is in no slot", start,
+                lays=lambda disk: _lay(disk, f"--part-label {disk} {root} nothing")),
         BadBoot("a corrupt slot, and no other", start,
-                lambda image, layer: spoil(layer, place_of(image, ROOT_LABEL.format(SLOTS[0])), SPOILT)),
-        BadBoot("a clock at 1970", (home,), more=("-rtc", "base=1970-01-01T00:01:00")),
+                spoils=lambda image, layer: spoil(layer, place_of(image, ROOT_LABEL.format(SLOTS[0])), SPOILT)),
     )
 
 
-def _small(image: Path, to: Path) -> Path:
-    """The same, with a data partition that is full as soon as it has a file system."""
-    _run("cp", "--sparse=always", str(image), str(to))
-    number = 2 * len(SLOTS) + 2
-    _run("sfdisk", "--quiet", "-N", str(number), str(to), said=f"size={SMALL_MIB}MiB\n")
-    # so that it has nothing to grow into
-    _run("sfdisk", "--quiet", "--append", str(to), said="name=nothing\n")
-    return to
+def boots_without(around: Surroundings, bad: BadBoot) -> str:
+    """Boot it; what came and when. Raises `StepFailed`."""
+    folder = around.folder / "bad"
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    image = around.image
+    if bad.lays is not None:
+        image = folder / "laid.img"
+        _run("cp", "--sparse=always", "--reflink=auto", str(around.image), str(image))
+        bad.lays(image)
+    layer = layer_over(image, folder, "" if bad.lays is not None else "4G")
+    if bad.spoils is not None:
+        bad.spoils(image, layer)
+    start = None if bad.screen else with_witness(around.image.parent, folder / "initrd")
+    with Guest(image, folder, stick=bad.stick, start=start, screen=bad.screen, more=bad.more) as guest:
+        trial = around.trial(guest, "bad")
+        pictures = bad.pictures or (around.script().to_submission[0].picture,)
+        said = "" if bad.screen else _connects(guest, trial)
+        took = trial.sees(bad.name, pictures[0], BOOT_S, *pictures[1:], few=bad.few)
+        trial.keep(bad.name.replace(" ", "-").replace(",", ""))
+    return f"{said}{'the screen says what to do' if bad.pictures else '首页'} after {took:.0f} s"
+
+
+def _connects(guest: Guest, trial: Trial) -> str:
+    """A screen, once the kiosk has said that it finds none. Raises `StepFailed`."""
+    witness = guest.witness()
+    began = time.monotonic()
+    while "emergency: 没有可用的显示驱动" not in (said := witness.ask(
+            "journalctl --no-pager --output=cat --unit=citizen-window-emergency.service")):
+        if time.monotonic() - began > BOOT_S:
+            raise StepFailed(f"it does not miss its screen within {BOOT_S:.0f} s; it says: {said[-300:]}")
+        trial.waits(ASK_S)
+    witness.close()
+    guest.connect_screen()
+    return "it misses its screen, and one is connected; "
+
+
+def _refused() -> Cause:
+    try:
+        parse(WRONG, NAMED)
+    except SettingsError as error:
+        return Cause("机器的配置有误", "请工程师按下面一行改正配置文件，本机随后自动恢复。", str(error)[:MOST_DETAIL])
+    raise StepFailed(f"this is no wrong configuration: {WRONG}")
+
+
+def _wrong_stick(around: Surroundings) -> Path:
+    configuration, stick = around.folder / "wrong.toml", around.folder / "wrong-stick.img"
+    configuration.write_text(WRONG, encoding="utf-8")
+    make_stick(stick, configuration)
+    return stick
+
+
+def _small(disk: Path) -> None:
+    """With a data partition that is full as soon as it has a file system, and nothing to grow into."""
+    _lay(disk, f"-N {2 * len(SLOTS) + 2} {disk}", f"size={SMALL_MIB}MiB\n")
+    _lay(disk, f"--append {disk}", "name=nothing\n")
+
+
+def _lay(disk: Path, words: str, said: str = "") -> None:
+    _run("sfdisk", "--quiet", *words.split(), said=said)
 
 
 def _run(*command: str, said: str = "") -> None:

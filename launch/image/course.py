@@ -1,140 +1,135 @@
-"""What the image goes through, boot by boot: first boot with a stick, a whole journey, power cuts while it submits."""
+"""What the image goes through, in two lanes at once: a kiosk's life on one machine, and machines with something wrong.
+
+Each machine has one thread of QEMU's (`qemu`), so that two of them are what two cores carry.
+"""
 
 from __future__ import annotations
 
 import shutil
+import subprocess
 import time
-from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from emulated.client import DeskRefused, StartedDesk
 from launch.house import House
-from launch.image.bad_boots import BadBoot, bad_boots
-from launch.image.qemu import HOST, Guest
+from launch.image.bad_boots import bad_boots, boots_without
+from launch.image.inside import deaths
+from launch.image.life import Life
+from launch.image.parts import Part, Record
+from launch.image.qemu import HOST
 from launch.image.qmp import MachineRefused
 from launch.image.rehearsal import Script, rehearse
 from launch.image.stick import make_stick
-from launch.image.trial import BOOT_S, PORTS, Trial
+from launch.image.surroundings import Surroundings, port
+from launch.image.trial import PORTS
 from launch.journey import FONT, sample_paper
 from launch.progress import Progress, StepFailed
 from launch.screen import ScreenError
 from launch.supervisor import SupervisorError
 from launch.watcher import NotSeen
 
-CUT_AFTER_S = (0.5, 3.0, 8.0)
-"""How long after the last touch the power goes, in turn; the last is past the receipt on a machine of its own."""
-
 
 @dataclass(frozen=True)
-class Course:
-    """What all boots share."""
+class Asked:
+    """What a person asked for: so many power cuts, `only` parts with one of these words, on where it was left off."""
 
-    image: Path
-    folder: Path
-    desk: StartedDesk
-    script: Script
-    progress: Progress
-
-    def boot(self, then: Callable[[Trial, Guest], None], stick: Path | None = None) -> None:
-        """From switched off to 首页, then whatever; then the power is cut. Raises `StepFailed`."""
-        began = time.monotonic()
-        with Guest(self.image, self.folder / "machine", stick=stick) as guest:
-            for name in PORTS:
-                guest.usb_port(name, port(self.folder, name))
-            trial = Trial(guest, self.desk, self.folder, self.progress)
-            trial.sees("首页", self.script.to_submission[0].picture, BOOT_S)
-            self.progress.say(f"      首页 {time.monotonic() - began:.0f} s after power on")
-            then(trial, guest)
+    cuts: int = 3
+    only: tuple[str, ...] = ()
+    resume: bool = False
+    json: Path | None = None
 
 
-def attempt(house: House, image: Path, folder: Path, cuts: int, progress: Progress) -> None:
-    """All of it; pictures of each screen stay in `folder`. Raises `StepFailed`."""
-    try:
-        _attempt(house, image, folder, cuts, progress)
-    except (NotSeen, ScreenError, SupervisorError, DeskRefused, MachineRefused, OSError) as error:
-        raise StepFailed(str(error)) from error
-
-
-def _attempt(house: House, image: Path, folder: Path, cuts: int, progress: Progress) -> None:
+def attempt(house: House, image: Path, folder: Path, asked: Asked, progress: Progress) -> None:
+    """All of it; pictures of each screen stay in `folder`. Raises `StepFailed` where a part does not hold."""
     began = time.monotonic()
-    shutil.rmtree(folder, ignore_errors=True)
+    if not asked.resume:
+        shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder / "ports", ignore_errors=True)
+    shutil.rmtree(folder / "desk", ignore_errors=True)
     (folder / "ports").mkdir(parents=True)
-    progress.say("image: the journey, rehearsed at an emulated kiosk")
-    script = rehearse(house, folder / "rehearsal")
-    paper = folder / "paper.png"
-    sample_paper(paper)
+    record = Record(folder / "result.json", _about(house, image), progress)
+    if asked.resume:
+        record.resume()
     words = [word for name in PORTS for word in ("--kernel", f"{name}={port(folder, name)}")]
     with StartedDesk(folder / "desk", "--font", str(FONT), "--pace", "instant", *words) as desk:
-        stick = folder / "stick.img"
-        scanner = urlsplit(desk.places()["escl"])
-        make_stick(stick, house.root / "systemd" / "kiosk.toml", f"http://{HOST}:{scanner.port}{scanner.path}")
-        course = Course(image, folder, desk, script, progress)
-        progress.say("image: first boot, with a stick that brings its configuration")
-        course.boot(partial(_whole, course), stick)
-        for number in range(cuts):
-            progress.say(f"image: power cut {number + 1} of {cuts} while it submits")
-            _cut(course, CUT_AFTER_S[number % len(CUT_AFTER_S)])
-        for bad in bad_boots(house, script.to_submission[0].picture):
-            progress.say(f"image: {bad.name}")
-            _bad(course, bad)
-    progress.say(f"image: it stands ({time.monotonic() - began:.0f} s); pictures in {folder}")
+        script: Future[Script] = Future()
+        around = Surroundings(house, image, folder, desk, script, progress, record.stopped)
+        _papers(house, around)
+        life = Life(around)
+        lanes = (_kiosk(life, asked), _others(around))
+        with ThreadPoolExecutor(len(lanes)) as pool:
+            try:
+                running = [pool.submit(record.lane, _wanted(lane, asked)) for lane in lanes]
+                _rehearse(around, script)
+                for lane in running:
+                    lane.result()
+            finally:
+                record.stopped.set()
+                life.ends()
+    progress.say("\n" + record.table())
+    if asked.json is not None:
+        shutil.copyfile(folder / "result.json", asked.json)
+    progress.say(f"image: {time.monotonic() - began:.0f} s; pictures and result.json in {folder}")
+    if not record.held():
+        raise StepFailed("not every part holds: see the table")
 
 
-def port(folder: Path, name: str) -> Path:
-    """The usbredir socket of a device."""
-    return folder / "ports" / f"{name}.red"
+def _kiosk(life: Life, asked: Asked) -> list[Part]:
+    """One kiosk from its first boot on."""
+    return [
+        Part("first boot", life.is_born, first=True),
+        Part("nobody answers on the network", life.is_silent),
+        Part("no key leads anywhere", life.has_no_doors),
+        Part("a journey, every cable pulled once", life.serves),
+        Part("idle", life.rests),
+        *(Part(f"power cut {number + 1}", partial(life.loses_power, number)) for number in range(asked.cuts)),
+    ]
 
 
-def _whole(course: Course, trial: Trial, guest: Guest) -> None:
-    """From outside, then from 首页 to the printed receipt and to its state, every cable pulled once."""
-    script = course.script
-    with guest.with_outsider() as outsider:
-        knocked, answers = outsider.knocks()
-    if answers:
-        raise StepFailed(f"from the network the kiosk answers {knocked} packets: {', '.join(answers)}")
-    course.progress.say(f"      from the network: {knocked} packets, no answer")
-    trial.keys_lead_nowhere(script.to_submission[0].picture)
-    _submits(course, trial)
-    number = trial.takes_the_receipt(0)
-    trial.leaves(script)
-    trial.sees("首页", script.state[0].picture, BOOT_S)
-    trial.knows(script, number)
+def _others(around: Surroundings) -> list[Part]:
+    """Machines on which something is wrong, or is made wrong."""
+    return [
+        *(Part(bad.name, partial(boots_without, around, bad)) for bad in bad_boots(around)),
+        Part("kill -9 of each process", partial(deaths, around)),
+    ]
 
 
-def _submits(course: Course, trial: Trial) -> None:
-    rehearsed = next(step.fields[0][1] for step in course.script.to_submission if step.verb == "paper")
-    assert isinstance(rehearsed, list)
-    trial.follows(course.script.to_submission, {tuple(rehearsed): [str(course.folder / "paper.png")]})
+def _wanted(lane: list[Part], asked: Asked) -> list[Part]:
+    """All, or those asked for and what they cannot be without."""
+    named = [part for part in lane if not asked.only or any(word in part.name for word in asked.only)]
+    return [part for part in lane if part in named or (named and part.first)]
 
 
-def _bad(course: Course, bad: BadBoot) -> None:
-    """Boot it on a machine of its own; it has no stick, and needs none."""
-    machine = course.folder / "bad"
-    image = bad.prepare(course.image, machine)
-    with Guest(image, machine, more=bad.more) as guest:
-        trial = Trial(guest, course.desk, course.folder, course.progress)
-        took = trial.sees(bad.name, bad.pictures[0], BOOT_S, *bad.pictures[1:], few=bad.few)
-        trial.keep(bad.name.replace(" ", "-"))
-    course.progress.say(f"      the screen says what to do {took:.0f} s after power on")
+def _rehearse(around: Surroundings, script: Future[Script]) -> None:
+    """Who waits for the script gets it, or the reason why there is none."""
+    around.progress.say("image: the journey is rehearsed at an emulated kiosk")
+    try:
+        script.set_result(rehearse(around.house, around.folder / "rehearsal"))
+    except (NotSeen, ScreenError, SupervisorError, DeskRefused, MachineRefused, OSError) as error:
+        script.set_exception(StepFailed(f"the rehearsal: {error}"))
+    except BaseException:
+        script.cancel()
+        raise
+    else:
+        around.progress.say("image: it is rehearsed")
 
 
-def _cut(course: Course, after_s: float) -> None:
-    """Who has seen a receipt finds it after the power is back; who has not finds a kiosk that works."""
-    printed = course.desk.ask("printed")["receipts"]
-    assert isinstance(printed, list)
-    seen: list[str] = []
+def _papers(house: House, around: Surroundings) -> None:
+    sample_paper(around.paper)
+    scanner = urlsplit(around.desk.places()["escl"])
+    make_stick(around.stick, house.root / "systemd" / "kiosk.toml",
+               f"http://{HOST}:{scanner.port}{scanner.path}")
 
-    def until_cut(trial: Trial, guest: Guest) -> None:
-        _submits(course, trial)
-        time.sleep(after_s)
-        seen.append(trial.code())
-        guest.cut_power()
 
-    course.boot(until_cut)
-    number = seen[0]
-    course.progress.say(f"      the power went {after_s} s after the last touch; "
-                        + (f"the screen promised {number}" if number else "no receipt was on the screen yet"))
-    course.boot(lambda trial, guest: trial.knows(course.script, number) if number else None)
+def _about(house: House, image: Path) -> dict[str, object]:
+    done = subprocess.run(["git", "-C", str(house.root), "rev-parse", "--short", "HEAD"],
+                          capture_output=True, text=True)
+    mark = image.with_suffix(".from")
+    return {"image": mark.read_text(encoding="ascii") if mark.exists() else str(image.stat().st_mtime_ns),
+            "commit": done.stdout.strip(), "began": datetime.now(timezone.utc).isoformat(timespec="seconds"),
+            "load": Path("/proc/loadavg").read_text(encoding="ascii").split()[0]}

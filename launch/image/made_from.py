@@ -10,6 +10,9 @@ from launch.house import House
 
 FOLDERS = (*ROOMS, "assets", "systemd", "image-build", "launch/deb", "launch/image")
 FILES = ("setup.cfg", "launch/constraints.txt", "launch/units.py", "README.md", "CHANGELOG.md")
+TRIAL = ("bad_boots", "course", "inside", "life", "outsider", "parts", "qemu", "qmp", "rehearsal", "surroundings",
+         "trial", "witness")
+"""Modules of launch/image that try an image, and are in none."""
 _MADE = ("__pycache__", ".pyc")
 
 
@@ -24,7 +27,9 @@ def made_from(house: House) -> str:
 
 def _files(root: Path) -> list[Path]:
     found = [root / name for name in FILES]
+    about = root / "image-build" / "README.md"
     for folder in FOLDERS:
         found += [file for file in (root / folder).rglob("*")
                   if file.is_file() and not any(file.match(f"*{end}") or end in file.parts for end in _MADE)]
-    return found
+    return [file for file in found if file != about and (
+        file.parent != root / "launch" / "image" or file.stem not in TRIAL)]

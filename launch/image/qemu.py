@@ -7,8 +7,10 @@ nanosecond its firmware, which waits by counting, takes minutes; with four, nine
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,6 +18,7 @@ from types import TracebackType
 
 from launch.image.outsider import Outsider
 from launch.image.qmp import MachineGone, Qmp
+from launch.image.witness import PORT, Start, Witness
 from launch.progress import StepFailed
 
 CODE, VARIABLES = "OVMF_CODE_4M.fd", "OVMF_VARS_4M.fd"
@@ -23,7 +26,8 @@ FIRMWARE = Path("/usr/share/OVMF")
 SCREEN = (1920, 1080)
 HOST = "10.0.2.2"
 """This machine, as the guest's network has it."""
-END_S = 20.0
+END_S, TOLD_S = 60.0, 300.0
+BALLOON, SLOT = "balloon", "display-slot"
 
 
 class Guest:
@@ -32,8 +36,10 @@ class Guest:
     """
 
     def __init__(self, image: Path, folder: Path, *, window: bool = False, stick: Path | None = None,
-                 more: Sequence[str] = ()) -> None:
-        """`stick` is a disk's image, plugged in as a USB stick. Raises `StepFailed` where QEMU does not start."""
+                 start: Start | None = None, screen: bool = True, more: Sequence[str] = ()) -> None:
+        """`stick` is a disk's image, plugged in as a USB stick; `start` brings a witness; without `screen` there is
+        only a slot for one. Raises `StepFailed` where QEMU does not start.
+        """
         folder.mkdir(parents=True, exist_ok=True)
         self.folder = folder
         self._control = folder / "qmp.sock"
@@ -41,6 +47,8 @@ class Guest:
         self.console = folder / "console.log"
         self._wire, self._outside = folder / "wire.sock", folder / "outside.sock"
         self._wire.unlink(missing_ok=True)
+        self._inside = folder / "witness.sock"
+        self._inside.unlink(missing_ok=True)
         layer, variables = layer_over(image, folder), folder / VARIABLES
         if not variables.exists():
             shutil.copyfile(FIRMWARE / VARIABLES, variables)
@@ -51,7 +59,8 @@ class Guest:
             "-drive", f"if=pflash,format=raw,unit=1,file={variables}",
             "-drive", f"if=none,id=disk,format=qcow2,cache=writeback,file={layer}",
             "-device", "virtio-blk-pci,drive=disk",
-            "-device", f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}",
+            "-device", f"virtio-balloon-pci,id={BALLOON}", "-device",
+            f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}" if screen else f"pcie-root-port,id={SLOT}",
             "-display", "gtk" if window else "none",
             "-device", "qemu-xhci,id=xhci,p2=15,p3=15", "-device", "usb-tablet,bus=xhci.0",
             "-device", "usb-kbd,bus=xhci.0",
@@ -64,6 +73,10 @@ class Guest:
             *(() if stick is None else (
                 "-drive", f"if=none,id=stick,format=raw,readonly=on,file={stick}",
                 "-device", "usb-storage,bus=xhci.0,drive=stick")),
+            *(() if start is None else (
+                "-kernel", str(start.kernel), "-initrd", str(start.initrd), "-append", start.line,
+                "-device", "virtio-serial-pci", "-chardev", f"socket,id=inside,path={self._inside},server=on,wait=off",
+                "-device", f"virtserialport,chardev=inside,name={PORT}")),
             "-serial", f"file:{self.console}", "-qmp", f"unix:{self._control},server=on,wait=off", *more]
         self._log = (folder / "qemu.log").open("wb")
         self.process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=self._log, stderr=subprocess.STDOUT)
@@ -90,6 +103,11 @@ class Guest:
             "type": "socket", "data": {"addr": place, "server": True, "wait": False}})
         self.qmp.do("device_add", driver="usb-redir", chardev=f"port-{name}", id=f"usb-{name}", bus="xhci.0")
 
+    def connect_screen(self) -> None:
+        """Put a display into the slot that a machine without one has."""
+        self.qmp.do("device_add", driver="bochs-display", bus=SLOT, id="late", edid=True,
+                    xres=SCREEN[0], yres=SCREEN[1])
+
     @contextmanager
     def with_outsider(self) -> Iterator[Outsider]:
         """Somebody on its network, and nobody else: QEMU's own, which knows this machine's, is off."""
@@ -100,6 +118,29 @@ class Guest:
         finally:
             outsider.close()
             self.qmp.do("set_link", name="hub-net", up=True)
+
+    def witness(self) -> Witness:
+        """Who waits inside for questions, where it was started with one."""
+        return Witness(self._inside)
+
+    def processor_s(self) -> float:
+        """Seconds of this machine's processors that it took so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def memory_mb(self) -> tuple[float, float]:
+        """What it has and what it can still give, as its kernel tells any host (virtio-balloon): MB. Raises
+        `StepFailed` where that takes too long.
+        """
+        place = f"/machine/peripheral/{BALLOON}"
+        self.qmp.do("qom-set", path=place, property="guest-stats-polling-interval", value=2)
+        began = time.monotonic()
+        while time.monotonic() - began < TOLD_S:
+            told = self.qmp.do("qom-get", path=place, property="guest-stats")
+            if isinstance(told, dict) and int(told["last-update"]) > 0:
+                return told["stats"]["stat-total-memory"] / 1e6, told["stats"]["stat-available-memory"] / 1e6
+            time.sleep(1.0)
+        raise StepFailed(f"the machine does not tell its memory within {TOLD_S:.0f} s")
 
     def cut_power(self) -> None:
         """As when somebody pulls the plug: what the guest has not flushed is lost."""

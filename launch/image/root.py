@@ -59,6 +59,10 @@ def build_root(house: House, machine: Machine, package: Path, cache: Path, progr
     _lay_over(house, root)
     wrong(root, house.assets / "fonts")
     _trim(root)
+    # by content, as the kiosk's own: all files of the root will have one time, and what Debian compiled names another,
+    # so that every process would compile its libraries again at each start
+    progress.run("image-compile", [*chroot, "python3", "-m", "compileall", "-q", "-f", "--invalidation-mode",
+                                   "unchecked-hash", "/usr/lib/python3", *_compiled(root)], _INSIDE)
     modules = "\n".join(("dm_verity", "overlay", "squashfs", *machine.modules)) + "\n"
     (root / "etc" / "initramfs-tools" / "modules").write_text(modules)
     (kernel,) = (folder.name for folder in (root / "lib" / "modules").iterdir())
@@ -111,6 +115,11 @@ def _lay_over(house: House, root: Path) -> None:
                 continue
             shutil.copyfile(source, to)
             to.chmod(0o755 if source.read_bytes()[:2] == b"#!" else 0o644)
+
+
+def _compiled(root: Path) -> list[str]:
+    """The interpreter's own libraries, as the root names them."""
+    return sorted(f"/{found.relative_to(root)}" for found in root.glob("usr/lib/python3.[0-9]*") if found.is_dir())
 
 
 def _trim(root: Path) -> None:

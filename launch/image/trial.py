@@ -10,6 +10,7 @@ import shutil
 import time
 from collections.abc import Sequence
 from pathlib import Path
+from threading import Event
 
 from PIL import Image, ImageChops
 
@@ -22,8 +23,10 @@ from launch.watcher import NotSeen
 from ui.frame import HEADER
 
 PORTS = ("idcard", "printer", "serial-code", "touch")
-BOOT_S, CHANGE_S, AGAIN_S, LOOK_S, GONE_S = 1500.0, 240.0, 30.0, 1.0, 20.0
+BOOT_S, CHANGE_S, AGAIN_S, LOOK_S, GONE_S = 3600.0, 900.0, 30.0, 1.0, 20.0
 """Without a processor's help, on a busy machine."""
+HEARTBEAT_S = 60.0
+"""Who waits longer hears that it is waited for."""
 NEAR, FEW = 24, 300
 """A pixel is another when a colour's part differs by more than NEAR; a picture, when more than FEW pixels are: one more
 digit in a field makes 600. The header is not looked at: clock and countdown are in it.
@@ -46,12 +49,14 @@ def differ(one: Image.Image, other: Image.Image) -> int:
 class Trial:
     """One machine and one desk."""
 
-    def __init__(self, guest: Guest, desk: StartedDesk, pictures: Path, progress: Progress) -> None:
+    def __init__(self, guest: Guest, desk: StartedDesk, pictures: Path, progress: Progress, stopped: Event) -> None:
+        """`stopped`: a person has had enough, and whoever waits gives up."""
+        self._stopped = stopped
         self._guest = guest
         self._desk = desk
         self._pictures = pictures
         self._progress = progress
-        self._pulled: set[str] = set()
+        self._pulled: dict[str, str] = {}
         self._last = Image.new("RGB", SCREEN)
 
     def now(self) -> Image.Image:
@@ -74,17 +79,37 @@ class Trial:
         """Wait for a picture, or one of `others`; the seconds that it took. Raises `StepFailed`: what stood there
         instead is kept.
         """
-        began = time.monotonic()
+        began = said = time.monotonic()
         while not any(differ(self.now(), wanted) <= few for wanted in (picture, *others)):
-            if time.monotonic() - began > within_s:
-                picture.save(self._pictures / "wanted.png")
-                raise StepFailed(f"{name} did not come within {within_s:.0f} s: wanted.png is missed, and there stood "
-                                 f"{self.keep('instead')}")
-            time.sleep(LOOK_S)
+            now = time.monotonic()
+            if now - began > within_s:
+                missed = self._pictures / f"wanted-{name}.png"
+                picture.save(missed)
+                raise StepFailed(f"{name} did not come within {within_s:.0f} s: {missed} is missed, and there stood "
+                                 f"{self.keep(f'instead-of-{name}')}")
+            if now - said > HEARTBEAT_S:
+                said = now
+                self._progress.say(f"      … {name}: {now - began:.0f} s")
+            self._wait()
         return time.monotonic() - began
 
-    def follows(self, steps: Sequence[Step], instead: dict[object, object] | None = None) -> None:
-        """Do what was rehearsed, each where its picture stands. `instead`: other values for the desk's verbs."""
+    def cables(self) -> str:
+        """Which were pulled and put back."""
+        return f"{len(self._pulled)} of {len(set(CABLES.values()))} cables pulled and put back"
+
+    def waits(self, seconds: float) -> None:
+        """Raises `StepFailed` where a person stops it."""
+        if self._stopped.wait(seconds):
+            raise StepFailed("stopped")
+
+    def _wait(self) -> None:
+        """Until it is worth looking again."""
+        self.waits(LOOK_S)
+
+    def follows(self, steps: Sequence[Step], instead: dict[object, object] | None = None, cables: bool = False) -> None:
+        """Do what was rehearsed, each where its picture stands. `instead`: other values for the desk's verbs; `cables`:
+        each device's is pulled and put back on the way.
+        """
         last = ""
         for number, step in enumerate(steps):
             took = self.sees(step.screen, step.picture, CHANGE_S)
@@ -92,7 +117,8 @@ class Trial:
                 self._progress.say(f"      {step.screen} after {took:.0f} s")
                 self.keep(f"{number:02d}-{step.screen}")
                 last = step.screen
-                self._pull_and_plug(step)
+                if cables:
+                    self._pull_and_plug(step)
             if step.touch is None:
                 fields = {name: (instead or {}).get(_key(value), value) for name, value in step.fields}
                 self._desk.ask(step.verb, **fields)
@@ -116,21 +142,29 @@ class Trial:
                 if differ(seen, step.picture) > FEW:
                     # something came of it: whoever waits next waits for the rest
                     return
-                time.sleep(LOOK_S)
+                self._wait()
 
     def finger(self, place: tuple[int, int]) -> None:
         """Down, and up when a slow machine has seen it."""
         x, y = (1000 * place[0] / SCREEN[0], 1000 * place[1] / SCREEN[1])
         self._desk.ask("touch", x=x, y=y, finger="down")
-        time.sleep(LOOK_S)
+        self._wait()
         self._desk.ask("touch", x=x, y=y, finger="up")
 
-    def keys_lead_nowhere(self, picture: Image.Image) -> None:
-        """Press what might open a console: the screen stays."""
+    def presses(self, place: tuple[int, int]) -> None:
+        """The emulated machine's own pointer, where no panel is plugged in."""
+        self._guest.qmp.press(*place, SCREEN)
+        self._wait()
+        self._guest.qmp.lift()
+
+    def keys_lead_nowhere(self, picture: Image.Image) -> int:
+        """Press what might open a console: the screen stays. How many chords there are. Raises `StepFailed`."""
         for keys in KEYS:
             self._guest.qmp.keys(*keys)
-        time.sleep(AGAIN_S)
+            self._wait()
+        self.waits(AGAIN_S)
         self.sees("the screen after all keys", picture, CHANGE_S)
+        return len(KEYS)
 
     def takes_the_receipt(self, already: int) -> str:
         """The number that screen and paper agree on. Raises `StepFailed`."""
@@ -138,7 +172,7 @@ class Trial:
         while (on_screen := self.code()) == "":
             if time.monotonic() - began > CHANGE_S:
                 raise StepFailed(f"no receipt on the screen within {CHANGE_S:.0f} s: {self.keep('instead')}")
-            time.sleep(LOOK_S)
+            self._wait()
         self._progress.say(f"      受理回执 {on_screen} after {time.monotonic() - began:.0f} s")
         self.keep("receipt")
         self._desk.ask("wait-printed", at_least=already + 1, seconds=CHANGE_S)
@@ -160,7 +194,7 @@ class Trial:
         while self.code() != number:
             if time.monotonic() - began > CHANGE_S:
                 raise StepFailed(f"状态查询 does not know {number}: {self.keep('instead')}")
-            time.sleep(LOOK_S)
+            self._wait()
         self.keep("state")
         self._progress.say(f"      状态查询 knows {number}")
         assert home.touch is not None
@@ -184,17 +218,17 @@ class Trial:
         device = CABLES.get(step.screen, "")
         if not device or device in self._pulled:
             return
-        self._pulled.add(device)
         self._desk.ask("unplug", device=device)
         began = time.monotonic()
         while (still := self.shows(step.picture)) and time.monotonic() - began < GONE_S:
-            time.sleep(LOOK_S)
+            self._wait()
         took = time.monotonic() - began
         said = "nothing changes on the screen" if still else f"the screen says so after {took:.0f} s"
         self.keep(f"without-{device}")
         self._desk.ask("plug", device=device)
         took = self.sees(f"{step.screen} with its {device} again", step.picture, CHANGE_S)
-        self._progress.say(f"      {device} unplugged: {said}; plugged: as before after {took:.0f} s")
+        self._pulled[device] = f"{device} unplugged: {said}; plugged: as before after {took:.0f} s"
+        self._progress.say(f"      {self._pulled[device]}")
 
 
 def _key(value: object) -> object:
