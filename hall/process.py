@@ -91,8 +91,11 @@ def group_number(name: str, key: str) -> int | None:
         raise _nobody(name, key) from None
 
 
-def serve(loop: Loop) -> None:
-    """Run the loop until it is stopped; SIGTERM and SIGINT stop it after the present callback. systemd is told."""
+def serve(loop: Loop, leads: bool = True) -> None:
+    """Run the loop until it is stopped; SIGTERM and SIGINT stop it after the present callback. systemd is told.
+
+    `leads` is false where another process is what systemd started: that one's unit does not end with this one.
+    """
     def stop(number: int, frame: object) -> None:
         loop.call_from_thread(loop.stop)
 
@@ -101,7 +104,8 @@ def serve(loop: Loop) -> None:
     watchdog = Watchdog(loop, os.environ)
     watchdog.ready()
     loop.run()
-    watchdog.stopping()
+    if leads:
+        watchdog.stopping()
 
 
 def _nobody(name: str, key: str) -> StartError:

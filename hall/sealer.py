@@ -1,6 +1,7 @@
-"""The sealer: takes what a citizen hands in, seals it, keeps it, answers with a number. `python -m hall.sealer`.
+"""The sealer: takes what a citizen hands in, seals it, keeps it, answers with a number.
 
 It has no network. It serves one submission, then it ends; it ends too when the visit ends or the daemon falls silent.
+A kiosk's sealers are forked by `hall.warm`; `python -m hall.sealer` is one alone.
 """
 
 from __future__ import annotations
@@ -238,9 +239,9 @@ class Service:
             self._loop, self._context, f"ipc://{settings.paths.runtime}/hall.sock", Role.SEALER, self._loop.stop,
             self._open)
 
-    def run(self) -> None:
-        """Serve until this process must go; what was answered is with its asker then."""
-        serve(self._loop)
+    def run(self, leads: bool = True) -> None:
+        """Serve until this process must go; what was answered is with its asker then. `leads`: see `serve`."""
+        serve(self._loop, leads)
         if self._endpoint is not None:
             self._endpoint.close()
         self._attendance.close()
@@ -289,16 +290,16 @@ class Service:
         self._loop.stop()
 
 
+def serve_one(settings: Settings, leads: bool = True) -> int:
+    """A sealer's whole life. Exit status 0 after a submission or at a visit's end. `leads`: see `serve`."""
+    Service(settings, Sealer(settings, Spool(Path(settings.paths.runtime)).write, datetime.now)).run(leads)
+    return 0
+
+
 def main(arguments_given: Sequence[str]) -> int:
-    """Run the sealer. Exit status 0 after a submission or at a visit's end."""
-    file = arguments("hall.sealer", "seals what citizens hand in").parse_args(arguments_given).config
-
-    def body() -> int:
-        settings = read_settings(file)
-        Service(settings, Sealer(settings, Spool(Path(settings.paths.runtime)).write, datetime.now)).run()
-        return 0
-
-    return guarded(body)
+    """Run one sealer, without a warm parent."""
+    file = arguments("hall.sealer", "seals what a citizen hands in, once").parse_args(arguments_given).config
+    return guarded(lambda: serve_one(read_settings(file)))
 
 
 if __name__ == "__main__":

@@ -69,9 +69,9 @@ def residents(made: Premises, screen: Mapping[str, str], environment: Mapping[st
     def program(*arguments: str) -> tuple[str, ...]:
         return (str(made.house.python), "-m", *arguments)
 
-    def hall(name: str, role: str) -> Resident:
-        return Resident(name, program(f"hall.{name}", *config), bare, partial(bus_answers, sock(name)),
-                        accounts.account(role, made.apart))
+    def hall(name: str, module: str) -> Resident:
+        return Resident(name, program(module, *config), bare, partial(bus_answers, sock(name)),
+                        accounts.account(name, made.apart))
 
     return [
         Resident("desk", program("emulated.desk", *desk), bare, (made.desk / "desk.json").exists, comes_back=False),
@@ -79,9 +79,9 @@ def residents(made: Premises, screen: Mapping[str, str], environment: Mapping[st
                  accounts.account("server", made.apart)),
         Resident("daemon", program("launch.emulation.daemon", *config, "--desk", str(made.desk)), bare,
                  partial(bus_answers, sock("citizen"))),
-        hall("guide", "guide"),
-        hall("gateway", "gateway"),
-        hall("sealer", "sealer"),
+        hall("guide", "hall.guide"),
+        hall("gateway", "hall.gateway"),
+        hall("sealer", "hall.warm"),
         Resident("ui", program("launch.emulation.renderer", *config, *watched), {**bare, **screen},
                  lambda: True, accounts.account("ui", made.apart)),
     ]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 PYTHON = "/usr/lib/citizen-window/bin/python"
 CONFIG = "/etc/citizen-window/kiosk.toml"
-PROGRAMS = ("daemon", "daemon.worker", "ui", "hall.sealer", "hall.guide", "hall.gateway", "hall.server", "hall.aside",
+PROGRAMS = ("daemon", "daemon.worker", "ui", "hall.warm", "hall.guide", "hall.gateway", "hall.server", "hall.aside",
             "hall.catalogue", "hall.server.open", "hall.server.find", "hall.server.progress",
             "hall.server.invite", "hall.server.publish", "hall.server.staff", "hall.enrol")
 LEFT_AT_HOME = ("emulated", "launch", "tests", "mypy", "pytest", "Xlib", "zxingcpp")

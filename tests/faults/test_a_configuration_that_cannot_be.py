@@ -13,7 +13,7 @@ import pytest
 
 from launch.house import here
 
-PROCESSES = [("daemon",), ("daemon.worker", "--device", "idcard"), ("ui",), ("hall.guide",), ("hall.sealer",),
+PROCESSES = [("daemon",), ("daemon.worker", "--device", "idcard"), ("ui",), ("hall.guide",), ("hall.warm",),
              ("hall.gateway",), ("hall.server",), ("hall.aside",)]
 
 

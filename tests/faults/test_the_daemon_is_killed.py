@@ -37,7 +37,7 @@ def test_nothing_outlives_the_daemons_silence(tmp_path: Path) -> None:
 def dies_and_comes_back(kiosk: Stay) -> None:
     """Killed, and all that held something with it; another daemon wipes the spool and 首页 stands."""
     kiosk.until_here("ui", "sealer", "guide")
-    held = {kiosk.pid("sealer"), kiosk.pid("guide"), *kiosk.workers().values(), *kiosk.renderers()}
+    held = {kiosk.sealer(), kiosk.pid("guide"), *kiosk.workers().values(), *kiosk.renderers()}
     os.kill(kiosk.pid("daemon"), signal.SIGKILL)
     kiosk.until(lambda: not any(Path(f"/proc/{pid}").exists() for pid in held), "all that held something is gone")
     kiosk.citizen.awaits("home", within_s=HOME_S)

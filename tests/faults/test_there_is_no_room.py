@@ -53,4 +53,4 @@ def no_room_for_the_sealer(kiosk: Stay, largest: int | str) -> None:
     """To the sealer it is a disk that takes no more (EFBIG instead of ENOSPC), and to nobody else."""
     user = kiosk.premises.settings().users.sealer
     as_it = ["setpriv", "--reuid", user, "--regid", user, "--clear-groups"] if user else []
-    subprocess.run([*as_it, "prlimit", "--pid", str(kiosk.pid("sealer")), f"--fsize={largest}:"], check=True)
+    subprocess.run([*as_it, "prlimit", "--pid", str(kiosk.sealer()), f"--fsize={largest}:"], check=True)

@@ -33,7 +33,7 @@ def test_the_sealer_dies_in_the_middle_of_a_submission(tmp_path: Path) -> None:
     with stay(tmp_path) as kiosk:
         citizen = kiosk.citizen
         to_the_submission(citizen)
-        sealer = kiosk.pid("sealer")
+        sealer = kiosk.sealer()
         os.kill(sealer, signal.SIGSTOP)
         citizen.touches("提交申请")
         citizen.reads("正在提交申请…")

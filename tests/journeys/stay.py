@@ -56,6 +56,17 @@ class Stay:
         """The renderers that the warm parent has forked, the one on the screen among them. Its speaker is none."""
         return [pid for pid in children(self.pid("ui")) if "ui.speaker" not in command(pid)]
 
+    def sealer(self) -> int:
+        """The sealer that its warm parent has forked; one that was just replaced is waited for."""
+        found: list[int] = []
+
+        def there() -> bool:
+            found[:] = children(self.pid("sealer"))
+            return bool(found)
+
+        self.until(there, "a sealer")
+        return found[0]
+
     def workers(self) -> dict[str, int]:
         """The workers by device."""
         found = {}

@@ -27,7 +27,7 @@ def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
         citizen.touches("开始办理")
         citizen.awaits("notice")
         assert kiosk.in_spool() != []
-        sealer, guide, worker = kiosk.pid("sealer"), kiosk.pid("guide"), kiosk.workers()["idcard"]
+        sealer, guide, worker = kiosk.sealer(), kiosk.pid("guide"), kiosk.workers()["idcard"]
         citizen.awaits("notice", with_label="继续办理", within_s=SHORT.countdown)
         citizen.touches("继续办理")
         citizen.touches_the_one_with("我已阅读并确认")
@@ -42,7 +42,7 @@ def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
         kiosk.until(lambda: not any(is_alive(pid) for pid in held), "the hung renderer is killed")
         os.kill(screen, signal.SIGCONT)
         citizen.awaits("home")
-        kiosk.until(lambda: kiosk.pid("sealer") != sealer and kiosk.pid("guide") != guide, "a new sealer and guide")
+        kiosk.until(lambda: kiosk.sealer() != sealer and kiosk.pid("guide") != guide, "a new sealer and guide")
         kiosk.until(lambda: kiosk.workers().get("idcard", worker) != worker, "a new card worker")
 
 

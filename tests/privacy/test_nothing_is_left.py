@@ -118,7 +118,7 @@ def searched(kiosk: Stay, marks: Marks) -> dict[str, set[str]]:
     processes = {name: kiosk.kiosk.supervisor.pid(name)
                  for name in ("server", "daemon", "guide", "gateway", "sealer", "ui")}
     found = {name: marks.in_memory(pid) for name, pid in processes.items() if pid is not None}
-    for name in ("daemon", "ui", "server", "gateway"):
+    for name in ("daemon", "ui", "sealer", "server", "gateway"):
         for pid in children(processes[name] or 0):
             found[f"{' '.join(command(pid))} ({pid})"] = marks.in_memory(pid)
     for pid in children(os.getpid()):
