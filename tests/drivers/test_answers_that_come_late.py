@@ -101,7 +101,7 @@ def test_who_was_here_before_may_have_left_a_question(
     before = _way_of_another_process(entry, desk, surroundings)
     busy(desk, BUSY_MS)
     frame = Request.FIND.frame()
-    assert before.write(frame, 1.0) == len(frame)
+    assert before.write(frame, 30.0) == len(frame)
     before.close()
     assert reader.open().serial == "05.03-20200101-0001234567-0089012345"
     with pytest.raises(Retry) as failure:

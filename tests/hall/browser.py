@@ -31,7 +31,7 @@ from hall.server.place import open_database, open_store
 from hall.server.staff.accounts import Accounts
 from rules.progress import ApplicationState
 from rules.settings import Server
-from tests.hall.surroundings import NAME, Surroundings, free_port, surroundings
+from tests.hall.surroundings import NAME, Surroundings, own_port, surroundings
 
 _WAIT_S = 60
 _PAGE_SHOWN = 0.1
@@ -135,8 +135,8 @@ def _work(browser: Chrome, address: str, number: str, folder: Path) -> None:
 
 def main(given: list[str]) -> int:
     """0 when all went as it must."""
-    port = free_port()
-    with tempfile.TemporaryDirectory() as name, surroundings(server=Server(listen=f"127.0.0.1:{port}")) as hall:
+    with own_port() as port, tempfile.TemporaryDirectory() as name, \
+            surroundings(server=Server(listen=f"127.0.0.1:{port}")) as hall:
         folder = Path(given[0] if given else name)
         folder.mkdir(parents=True, exist_ok=True)
         number = _serve(hall, port)

@@ -200,7 +200,7 @@ class Surroundings:
         self.until(lambda: bool(replies), timeout_s + 5)
         return replies[0]
 
-    def until(self, condition: Callable[[], bool], seconds: float = 30) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
         """Run the loop until the condition holds; fails after `seconds`, so that nothing hangs."""
         end = self.loop.now() + seconds
         while not condition():
@@ -304,11 +304,17 @@ def content(items: tuple[Item, ...]) -> Content:
     return content_of(Source(tuple(Entry(item, ()) for item in items), {}))
 
 
-def free_port() -> int:
-    """A port of this machine that nobody listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as found:
-        port: int = found.getsockname()[1]
-        return port
+@contextmanager
+def own_port() -> Iterator[int]:
+    """A port of this machine on which a server of ours may listen, and nobody else gets it meanwhile.
+
+    It stays bound: Linux lets another socket listen there as long as this one does not, both with SO_REUSEADDR, and
+    gives it to nobody who asks for any port (socket(7)).
+    """
+    with socket.socket() as held:
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        yield held.getsockname()[1]
 
 
 @contextmanager

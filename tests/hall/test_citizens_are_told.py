@@ -17,7 +17,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 from hall.server.notices import Ending, Notices
 from hall.server.place import open_database
 from rules.settings import Server
-from tests.hall.surroundings import MARKS, Surroundings, files_with, free_port, surroundings
+from tests.hall.surroundings import MARKS, Surroundings, files_with, own_port, surroundings
 
 CITIZEN = "citizen@mail.example"
 
@@ -46,15 +46,15 @@ class Mailbox:
 
 @contextmanager
 def mail_server() -> Iterator[tuple[Mailbox, str]]:
-    """A mail server on a free port: its mailbox and its URL."""
+    """A mail server on a port of its own: its mailbox and its URL."""
     box = Mailbox()
-    port = free_port()
-    server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
-    server.start()
-    try:
-        yield box, f"smtp://127.0.0.1:{port}"
-    finally:
-        server.stop()
+    with own_port() as port:
+        server = Controller(box, hostname="127.0.0.1", port=port, ready_timeout=60)
+        server.start()
+        try:
+            yield box, f"smtp://127.0.0.1:{port}"
+        finally:
+            server.stop()
 
 
 def told_by(url: str) -> Server:

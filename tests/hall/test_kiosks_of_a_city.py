@@ -23,7 +23,7 @@ from hall.server.engine import HallDatabase
 from hall.server.kiosks import CODE_FOR, Kiosks
 from hall.server.upgrade import bringing
 from rules.settings import Hall, Server, render
-from tests.hall.surroundings import Surroundings, free_port, surroundings
+from tests.hall.surroundings import Surroundings, own_port, surroundings
 from wire.values import HallState
 
 NOW = datetime(2026, 11, 23, 9, 30)
@@ -34,10 +34,10 @@ def city(certificate: tuple[Path, Path] | None = None) -> Iterator[tuple[Surroun
     """A hall on a network, with TLS by a certificate and its key if they are given, a kiosk elsewhere, and the hall's
     address.
     """
-    port = free_port()
     public, private = map(str, certificate or ("", ""))
     scheme = "http" if certificate is None else "https"
     with ExitStack() as stack:
+        port = stack.enter_context(own_port())
         hall = stack.enter_context(surroundings(server=Server(
             listen=f"127.0.0.1:{port}", certificate=public, certificate_key=private)))
         kiosk = stack.enter_context(surroundings())

@@ -50,9 +50,17 @@ def test_nothing_is_left_behind_when_it_is_told_to_end(tmp_path: Path) -> None:
     assert [folder for folder in folders if folder.exists()] == []
 
 
+def target_of(link: Path) -> str:
+    """Where a descriptor leads, nowhere when it was closed meanwhile."""
+    try:
+        return os.readlink(link)
+    except FileNotFoundError:
+        return ""
+
+
 def open_sockets_of(pid: int) -> set[Path]:
     """Unix sockets that a process listens on."""
-    inodes = {os.readlink(link)[8:-1] for link in Path(f"/proc/{pid}/fd").iterdir()
-              if os.readlink(link).startswith("socket:")}
+    inodes = {target[8:-1] for target in map(target_of, Path(f"/proc/{pid}/fd").iterdir())
+              if target.startswith("socket:")}
     rows = [line.split() for line in Path("/proc/net/unix").read_text(encoding="utf-8").splitlines()[1:]]
     return {Path(row[7]) for row in rows if len(row) > 7 and row[6] in inodes and row[7].startswith("/")}

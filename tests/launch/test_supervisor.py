@@ -7,6 +7,7 @@ import select
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from launch.supervisor import Resident, Supervisor, SupervisorError
 
 BARE = {"PATH": "/usr/bin:/bin"}
 STAYS = "touch {ready}; exec sleep 600"
+PATIENCE_S = 60.0
+LOOK_AGAIN_MS = 20
 
 
 @pytest.fixture
@@ -39,6 +42,14 @@ def gone(pidfd: int) -> bool:
     poll = select.poll()
     poll.register(pidfd)
     return bool(poll.poll(60_000))
+
+
+def until(reached: Callable[[], bool]) -> None:
+    """Wait for what the supervisor's own thread does."""
+    deadline = time.monotonic() + PATIENCE_S
+    while not reached():
+        assert time.monotonic() < deadline, "the supervisor does not"
+        select.poll().poll(LOOK_AGAIN_MS)
 
 
 def test_each_starts_when_the_one_before_answers(tmp_path: Path, logs: Path) -> None:
@@ -64,6 +75,8 @@ def test_one_that_leaves_comes_back(tmp_path: Path, logs: Path) -> None:
         assert before is not None
         os.kill(before, signal.SIGKILL)
         rung.readline()
+        # it rings before the supervisor knows its number
+        until(lambda: supervisor.pid("guest") is not None)
         after = supervisor.pid("guest")
     supervisor.stop()
     assert after is not None and after != before
@@ -93,9 +106,9 @@ def test_a_window_that_is_closed_stays_closed(tmp_path: Path, logs: Path) -> Non
     os.kill(pid, signal.SIGTERM)
     assert gone(watched)
     os.close(watched)
+    until(lambda: supervisor.has_ended("window"))
     supervisor.stop()
     supervisor.check()
-    assert supervisor.has_ended("window")
 
 
 def test_none_outlives_a_supervisor_that_is_killed(tmp_path: Path, logs: Path) -> None:

@@ -26,7 +26,7 @@ from wire.values import (
     DeviceState, DeviceView, EndReason, HallState, PlaceView, Role, Snapshot, VisitState, VisitView,
 )
 
-PATIENCE_S = 30.0
+PATIENCE_S = 60.0
 PLACE = PlaceView(brand="智慧安源", city="佛山", district="禅城区")
 
 
