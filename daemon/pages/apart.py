@@ -49,7 +49,8 @@ class PageMaker(Driver, Protocol):
 
 class ScannerApart:
     """See `PageMaker`. One child is kept ready, which has SANE loaded and looks how the scanner is; it scans one sheet,
-    and ends with it. A child that crashes or hangs is one failed verb, and the next one finds the scanner again.
+    or what one stack brings, and ends with it. A child that crashes or hangs is one failed verb, and the next one finds
+    the scanner again.
     """
 
     def __init__(self, device: Device, surroundings: Surroundings, nursery: Nursery | None = None) -> None:
@@ -60,8 +61,8 @@ class ScannerApart:
         self._ready: Born | None = None
         self._spent: Born | None = None
         self._name = ""
-        self._half = False
-        """A child that is ready holds a sheet whose back is to come."""
+        self._holds = False
+        """A child that is ready holds a stack: a sheet's back, or a sheet that was drawn in, is to come."""
         self._turn = Turn()
         self._alarm = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
         weakref.finalize(self, os.close, self._alarm)
@@ -92,7 +93,7 @@ class ScannerApart:
             progress(done, total)
 
         with self._turn.take():
-            child, begun = self._child(), self._half
+            child, begun = self._child(), self._holds
             try:
                 return self._scanned(child, order, advance)
             except DriverError as error:
@@ -139,12 +140,14 @@ class ScannerApart:
         raise _unfit("the process that looked at the scanner ended, twice")
 
     def _scanned(self, child: Born, order: words.Scan, progress: Progress) -> Sheet:
-        self._ready, self._half = None, False
+        self._ready, self._holds = None, False
         try:
             finished = self._answer(child, order, Finished, None, progress)
         except Gone:
+            if self._looked().code is Code.PAGE_SCANNER_GONE:
+                raise DriverError(Code.PAGE_SCANNER_GONE, Act.STAFF, "and the process that scanned ended") from None
             raise Retry(Code.PAGE_BROKE_OFF, "the process that scanned ended") from None
-        self._half = finished.more
+        self._holds = finished.more
         if finished.more:
             self._ready = child
         else:
@@ -186,7 +189,7 @@ class ScannerApart:
             if child is not None:
                 child.end()
         self._spent = self._ready = None
-        self._name, self._half = "", False
+        self._name, self._holds = "", False
 
     def _answer(
         self, child: Born, order: Order, wanted: type[SomeReport], within_s: float | None,

@@ -1,4 +1,4 @@
-"""What a child does: scan one sheet, or turn or crop one page. It has its page to itself and ends with it."""
+"""What a child does: scan a sheet or a stack, or turn or crop one page. It has its pages to itself, ends with them."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ class Child:
             case Scan():
                 scanner = self._opened()
                 sheet = scanner.scan(order.dpi, order.colour, self._advance, order.quality)
-                return _finished(sheet, more=scanner.holds_sheet)
+                return _finished(sheet, more=scanner.holds_stack)
             case Turn() | Crop():
                 return _changed(order)
             case Cancel():

@@ -93,7 +93,7 @@ class Advanced(Struct, frozen=True, tag=True):
 
 
 class Finished(Struct, frozen=True, tag=True):
-    """A `Sheet`. `more`: the scanner holds its other side, so that this child stays."""
+    """A `Sheet`. `more`: the scanner holds its other side or a stack, so that this child stays."""
 
     jpeg: Jpeg
     width: Count

@@ -37,15 +37,17 @@ class CodeReader(Driver, Protocol):
 
 
 class PageScanner(Driver, Protocol):
-    """Scans one sheet. On a kiosk it lives in a child of the page worker (`daemon.pages`)."""
+    """Scans sheets. On a kiosk it lives in a child of the page worker (`daemon.pages`)."""
 
     @property
     def name(self) -> str:
         """What SANE calls the scanner that `open` chose; "" before."""
 
     @property
-    def holds_sheet(self) -> bool:
-        """Whether it holds a sheet whose other side the next `scan` brings."""
+    def holds_stack(self) -> bool:
+        """Whether a feeder is begun: then the next `scan`, asked the same, brings the sheet's other side or the sheet
+        after it, which may have left the feeder already.
+        """
 
     def resume(self, name: str) -> None:
         """In place of `open`: take the scanner that another process chose, and look for no other. Whether it is there

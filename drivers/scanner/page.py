@@ -8,6 +8,7 @@ and so does closing during a scan; a scan that was cut short comes back as succe
 
 from __future__ import annotations
 
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +25,7 @@ from drivers.scanner import pixels
 from drivers.scanner.contract import Sheet
 from drivers.scanner.imaging import QUALITY, broke_off, sheet_of
 from drivers.scanner.pixels import Picture
-from drivers.scanner.sane_options import DUPLEX, FLATBED, prepare, source_among, Wish
+from drivers.scanner.sane_options import FLATBED, prepare, source_among, Wish
 from drivers.turn import Busy, Turn
 
 INPUT_OUTPUT = "Error during device I/O"
@@ -44,6 +45,8 @@ FAILURES: dict[str, tuple[Code, Act]] = {
 }
 """sane_strstatus's texts, which is all that python-sane tells. What the citizen can put right is `Retry`."""
 
+_CLOSES_S = 5
+"""For a scanner whose scan broke off to be let go of."""
 _MOST_DOTS = 30_000
 """A side of A3 at 1200 dpi has fewer."""
 
@@ -51,8 +54,8 @@ _STATES = {Code.PAGE_SCANNER_GONE: State.NO_DEVICE, Code.PAGE_BUSY: State.BUSY, 
 
 
 @dataclass(frozen=True)
-class _Half:
-    """A sheet whose front was scanned and whose back the scanner still holds."""
+class _Stack:
+    """What a feeder was begun with: a second side, or further sheets, may be in the device's hands already."""
 
     device: Any
     dpi: int
@@ -69,10 +72,10 @@ class SaneScanner:
         self._turn = Turn()
         self._name = ""
         self._begun = False
-        self._half: _Half | None = None
+        self._stack: _Stack | None = None
         self._used: Any = None
-        """The glass after a scan, still open: sane-airscan was seen to wait for ever in its close, and a page that is
-        there should not wait for that.
+        """What was scanned with and is not needed any more, still open: sane-airscan was seen to wait for ever in its
+        close, and a page that is there, or a reason why it is not, should not wait for that.
         """
 
     def open(self) -> DeviceInfo:
@@ -104,15 +107,15 @@ class SaneScanner:
         return self._name
 
     @property
-    def holds_sheet(self) -> bool:
-        """See `PageScanner.holds_sheet`."""
-        return self._half is not None
+    def holds_stack(self) -> bool:
+        """See `PageScanner.holds_stack`."""
+        return self._stack is not None
 
     def status(self) -> DeviceStatus:
-        """Open the scanner and let it go; while it holds a sheet it is not disturbed."""
+        """Open the scanner and let it go; while it holds a stack it is not disturbed."""
         try:
             with self._turn.take():
-                if self._half is None:
+                if self._stack is None:
                     self._put_away()
                     with self._opened(self._name):
                         pass
@@ -123,7 +126,7 @@ class SaneScanner:
         return DeviceStatus(State.ONLINE)
 
     def scan(self, dpi: int, colour: bool, progress: Progress, quality: int = QUALITY) -> Sheet:
-        """See `PageScanner.scan`. With a duplex feeder every second call brings the sheet's back."""
+        """See `PageScanner.scan`. With a duplex feeder every second call brings a sheet's back."""
         with self._turn.take():
             page, real_dpi = self._side(dpi, colour, progress)
             self._turn.check()
@@ -156,31 +159,40 @@ class SaneScanner:
 
     def _side(self, dpi: int, colour: bool, progress: Progress) -> tuple[Image.Image, int]:
         """One side of a sheet; the bytes that it came in are let go of."""
-        half, self._half = self._half, None
-        if half is not None and half.asked == (dpi, colour):
-            with self._closed_after(half.device):
-                return pixels.image(self._one(half.device, progress)), half.dpi
-        if half is not None:
-            half.device.close()
+        stack, self._stack = self._stack, None
+        if stack is not None:
+            self._put_away()
+            self._used = stack.device
+            if stack.asked == (dpi, colour) and (picture := self._next(stack, progress)) is not None:
+                return pixels.image(picture), stack.dpi
         picture, real_dpi = self._begin(dpi, colour, progress)
         return pixels.image(picture), real_dpi
 
+    def _next(self, stack: _Stack, progress: Progress) -> Picture | None:
+        """The next side of a stack; None where that was all, and another may lie in the feeder by now."""
+        try:
+            picture = self._one(stack.device, progress, stay=True)
+        except Retry as failure:
+            if failure.code is not Code.PAGE_NO_PAPER:
+                raise
+            return None
+        self._stack, self._used = stack, None
+        return picture
+
     def _begin(self, dpi: int, colour: bool, progress: Progress) -> tuple[Picture, int]:
-        """The first side of a sheet. A feeder is closed at once, or it draws in the next sheet, unless a second side
-        follows; glass stays open.
+        """The first side of a sheet. The scanner stays open, also where this fails: what went wrong is told first.
+
+        A feeder stays begun, as SANE has it for stacks: sane-airscan asks for the next sheet while it still decodes
+        this one, and to stop it then would lose the sheet.
         """
         self._put_away()
-        duplex = self._sources == DUPLEX
-        device = self._device(self._name)
-        with self._closed_on_failure(device), _mapped():
+        feeds = self._sources != FLATBED
+        self._used = device = self._device(self._name)
+        with _mapped():
             real_dpi = prepare(device, dpi, colour, self._sources, self._wish)
-            picture = self._one(device, progress, stay=duplex)
-        if duplex:
-            self._half = _Half(device, real_dpi, (dpi, colour))
-        elif self._sources == FLATBED:
-            self._used = device
-        else:
-            device.close()
+            picture = self._one(device, progress, stay=feeds)
+        if feeds:
+            self._stack, self._used = _Stack(device, real_dpi, (dpi, colour)), None
         return picture, real_dpi
 
     def _one(self, device: Any, progress: Progress, stay: bool = False) -> Picture:
@@ -197,7 +209,7 @@ class SaneScanner:
             data, width, height, samples, _ = device.dev.snap(stay, False, watch.line)
         except _sane.error as error:
             watch.raise_own()
-            raise self._failure(error, device) from None
+            raise self._failure(error) from None
         watch.raise_own()
         if not data or height < lines:
             raise Retry(Code.PAGE_SHORT, f"{height} of {lines} lines")
@@ -207,11 +219,15 @@ class SaneScanner:
             raise Retry(Code.PAGE_SHORT, "the picture's data ended early")
         return picture
 
-    def _failure(self, error: Exception, device: Any) -> DeviceFailure:
-        """An I/O error says nothing: whether the scanner can be opened again does."""
+    def _failure(self, error: Exception) -> DeviceFailure:
+        """An I/O error says nothing: whether the scanner can be opened again does. Ends the process where that cannot
+        be asked, because it waits for ever.
+        """
         if str(error) != INPUT_OUTPUT:
             return _failure_of(error)
-        device.close()
+        signal.alarm(_CLOSES_S)
+        self._put_away()  # with the interpreter's lock: no thread of ours could end this
+        signal.alarm(0)
         try:
             sane.open(self._name).close()
         except _sane.error:
@@ -231,16 +247,10 @@ class SaneScanner:
     @contextmanager
     def _opened(self, name: str) -> Iterator[Any]:
         device = self._device(name)
-        with self._closed_after(device):
-            yield device
-
-    @contextmanager
-    def _closed_on_failure(self, device: Any) -> Iterator[None]:
         try:
-            yield
-        except BaseException:
+            yield device
+        finally:
             device.close()
-            raise
 
     def _put_away(self) -> None:
         """Close what the last scan left open."""
@@ -248,19 +258,12 @@ class SaneScanner:
         if used is not None:
             used.close()
 
-    @contextmanager
-    def _closed_after(self, device: Any) -> Iterator[None]:
-        try:
-            yield
-        finally:
-            device.close()
-
     def _leave(self) -> None:
         self._name = ""
         self._put_away()
-        half, self._half = self._half, None
-        if half is not None:
-            half.device.close()
+        stack, self._stack = self._stack, None
+        if stack is not None:
+            stack.device.close()
         if self._begun:
             self._begun = False
             sane.exit()

@@ -172,6 +172,8 @@ class _Request(BaseHTTPRequestHandler):
             whole = self._deliver(job, delivery, data)
         finally:
             loop.run_here(lambda: self._page_done(job, whole))
+        if whole:  # the sheet is out by now: who has read this may ask for the next at once
+            self.wfile.write(b"0\r\n\r\n")
 
     def _page_done(self, job: Job, whole: bool) -> None:
         self.server.scanner.page_done(job, whole)
@@ -185,7 +187,7 @@ class _Request(BaseHTTPRequestHandler):
         return data[:len(data) // 2] if delivery.broken else data
 
     def _deliver(self, job: Job, delivery: Delivery, data: bytes) -> bool:
-        """Send the page in pieces. False where it did not go out whole."""
+        """Send the page in pieces, but for its end. False where it did not go out whole."""
         settings = delivery.settings
         area = settings.region[2] * settings.region[3] / (GLASS[0] * GLASS[1])
         seconds = self.server.pace().scan if delivery.slower is None else PACES["real"].scan * delivery.slower
@@ -198,7 +200,6 @@ class _Request(BaseHTTPRequestHandler):
                 self.close_connection = True
                 return False
             self.wfile.write(f"{len(piece):x}\r\n".encode() + piece + b"\r\n")
-        self.wfile.write(b"0\r\n\r\n")
         return True
 
     @staticmethod

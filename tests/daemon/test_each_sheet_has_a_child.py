@@ -1,4 +1,4 @@
-"""The page worker's children: each scans one sheet, over real SANE and sane-airscan, and ends; none takes it along."""
+"""The page worker's children: a sheet or a stack each, over real SANE and sane-airscan; none takes it along."""
 
 from __future__ import annotations
 
@@ -199,53 +199,75 @@ def test_the_cable_is_pulled_at_every_stage_of_a_page(desk: StartedDesk, nursery
             verb()
         assert failure.value.code is Code.PAGE_SCANNER_GONE
         desk.ask("plug", device="scanner")
-        feeder.open()
+        glass.open()
 
     Image.new("L", (827, 1169), GREY).save(tmp_path / "page.png", dpi=(100, 100))
     desk.ask("paper", files=[str(tmp_path / "page.png")] * 4)
     pulled()
-    feeder = ScannerApart(Device(model="sane-feeder"), Surroundings(assets=Path()), nursery)
-    gone(feeder.open)
+    glass = ScannerApart(Device(model="sane"), Surroundings(assets=Path()), nursery)
+    gone(glass.open)
 
     pulled()
-    gone(lambda: feeder.scan(75, False, silent))  # opening it, and setting its options
+    gone(lambda: glass.scan(75, False, silent))  # opening it, and setting its options
 
     desk.ask("fault", device="scanner", fault="stall")
     with ThreadPoolExecutor(1) as threads:
-        scan = threads.submit(feeder.scan, 75, False, silent)
+        scan = threads.submit(glass.scan, 75, False, silent)
         while not (scan.done() or delivers(desk)):
             wait([scan], 0.05)
         pulled()
         gone(scan.result)  # before the first line
     desk.ask("fault", device="scanner", fault="none")
 
-    first = feeder.scan(75, False, pulled)  # its lines come out of airscan, which has had the whole picture by then
-    gone(lambda: feeder.scan(75, False, silent))  # between two pages
+    first = glass.scan(75, False, pulled)  # its lines come out of airscan, which has had the whole picture by then
+    gone(lambda: glass.scan(75, False, silent))  # between two pages
 
-    pages = [feeder.scan(75, False, lambda done, total: pulled() if done == total else None)]  # while it is finished
-    pages.append(feeder.turned(first.jpeg, 1))
-    pages.append(feeder.cropped(first.jpeg, 0.0, 0.0, 1.0, 0.5))
+    pages = [glass.scan(75, False, lambda done, total: pulled() if done == total else None)]  # while it is finished
+    pages.append(glass.turned(first.jpeg, 1))
+    pages.append(glass.cropped(first.jpeg, 0.0, 0.0, 1.0, 0.5))
     assert all(page.width > 0 for page in pages)
-    gone(lambda: feeder.scan(75, False, silent))
-    assert feeder.scan(75, False, silent).width == first.width
-    feeder.close()
+    gone(lambda: glass.scan(75, False, silent))
+    assert glass.scan(75, False, silent).width == first.width
+    glass.close()
 
 
-def test_front_and_back_come_from_one_child(desk: StartedDesk, nursery: Nursery, tmp_path: Path) -> None:
-    for name in ("front", "back"):
-        Image.new("L", (827, 1169), GREY).save(tmp_path / f"{name}.png", dpi=(100, 100))
-    desk.ask("paper", files=[str(tmp_path / "front.png"), str(tmp_path / "back.png")])
-    for feeder in opened("sane-feeder-duplex", nursery):
+def test_the_cable_is_pulled_between_two_sheets_of_a_stack(
+        desk: StartedDesk, nursery: Nursery, tmp_path: Path) -> None:
+    Image.new("L", (827, 1169), GREY).save(tmp_path / "page.png", dpi=(100, 100))
+    desk.ask("paper", files=[str(tmp_path / "page.png")])
+    for feeder in opened("sane-feeder", nursery):
+        assert feeder.scan(75, False, silent).width > 0
+        desk.ask("unplug", device="scanner")
+        with pytest.raises(DriverError) as failure:
+            feeder.scan(75, False, silent)
+        assert failure.value.code is Code.PAGE_SCANNER_GONE
+        desk.ask("plug", device="scanner")
+        desk.ask("paper", files=[str(tmp_path / "page.png")])
+        assert feeder.scan(75, False, silent).width > 0
+
+
+@pytest.mark.parametrize("model", ["sane-feeder", "sane-feeder-duplex"])
+def test_a_stack_comes_from_one_child(
+        desk: StartedDesk, nursery: Nursery, tmp_path: Path, model: str) -> None:
+    greys = (255, 230, 205, 180)
+    for grey in greys:
+        Image.new("L", (827, 1169), grey).save(tmp_path / f"{grey}.png", dpi=(100, 100))
+    desk.ask("paper", files=[str(tmp_path / f"{grey}.png") for grey in greys])
+    for feeder in opened(model, nursery):
         (child,) = forked(warm_one(nursery))
-        feeder.scan(75, False, silent)
-        assert feeder.status().state is State.ONLINE
-        assert forked(warm_one(nursery)) == [child]
-        feeder.scan(75, False, silent)
-        assert feeder.status().state is State.ONLINE
-        assert child not in forked(warm_one(nursery))
+        for grey in greys:
+            page = Image.open(io.BytesIO(feeder.scan(75, False, silent).jpeg)).convert("L")
+            assert page.resize((1, 1)).getpixel((0, 0)) == pytest.approx(grey, abs=6)
+            assert feeder.status().state is State.ONLINE
+            assert forked(warm_one(nursery)) == [child]
         with pytest.raises(Retry) as failure:
             feeder.scan(75, False, silent)
         assert failure.value.code is Code.PAGE_NO_PAPER
+        assert child not in forked(warm_one(nursery))
+        desk.ask("paper", files=[str(tmp_path / "255.png")])
+        assert feeder.scan(75, False, silent).width > 0
+        desk.ask("paper", files=[str(tmp_path / "255.png")])  # after it has said that it is empty
+        assert feeder.scan(75, False, silent).width > 0
 
 
 def test_a_page_is_turned_and_cut_without_a_scanner(nursery: Nursery) -> None:
