@@ -17,10 +17,9 @@ from typing import NoReturn
 
 from launch import checks
 from launch.house import House, here
-from launch.progress import DONE, FAILED, PersonNeeded, Progress, exit_code
+from launch.progress import DONE, FAILED, INTERRUPTED, PersonNeeded, Progress, exit_code
 from launch.provision import bring_extra, provision
 
-INTERRUPTED = 130
 EPILOG = "Exit codes: 0 done, 1 failed (the output says what), 2 a person has to do something first."
 
 

@@ -10,8 +10,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TextIO
 
-DONE, FAILED, PERSON = 0, 1, 2
-"""Exit codes: it is done; something failed, and the output says what; a person has to do something first."""
+DONE, FAILED, PERSON, INTERRUPTED = 0, 1, 2, 130
+"""Exit codes: it is done; something failed, and the output says what; a person has to do something first; a person
+stopped it.
+"""
 HEARTBEAT_S = 15.0
 TAIL_LINES = 30
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import time
 from datetime import datetime, timezone
@@ -19,7 +20,7 @@ from launch.image.machine import MACHINES, Machine
 from launch.image.made_from import made_from
 from launch.image.qemu import Guest
 from launch.image.root import build_root, epoch
-from launch.progress import DONE, PersonNeeded, Progress, exit_code
+from launch.progress import DONE, INTERRUPTED, PersonNeeded, Progress, exit_code
 
 CACHE = "CITIZEN_WINDOW_IMAGES"
 """The environment's word for where images and what they are made from lie, 5 GB; else the checkout's .build/images."""
@@ -38,6 +39,8 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--package", type=Path, metavar="FILE", help="this Debian package, instead of building one")
     parser.add_argument("--without-window", action="store_true", help="with run: no window; QMP's socket is printed")
     asked = parser.parse_args(arguments)
+    # whoever ends this ends its machines
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     house = here()
     cache = Path(os.environ.get(CACHE) or house.build / "images").absolute()
     progress = Progress(house.logs, house.environment())
@@ -54,7 +57,10 @@ def main(arguments: list[str] | None = None) -> int:
         build(house, MACHINES[asked.action], cache, asked.package, progress)
         return DONE
 
-    return exit_code(body)
+    try:
+        return exit_code(body)
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def build(house: House, machine: Machine, cache: Path, package: Path | None, progress: Progress) -> Path:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
@@ -61,22 +61,29 @@ def attempt(house: House, image: Path, folder: Path, asked: Asked, progress: Pro
         around = Surroundings(house, image, folder, desk, script, progress, record.stopped)
         _papers(house, around)
         life = Life(around)
-        lanes = (_kiosk(life, asked), _others(around))
-        with ThreadPoolExecutor(len(lanes)) as pool:
+        with ThreadPoolExecutor(2) as pool:
+            lanes = (pool.submit(_lives, record, _wanted(_kiosk(life, asked), asked), life),
+                     pool.submit(record.lane, _wanted(_others(around), asked)))
             try:
-                running = [pool.submit(record.lane, _wanted(lane, asked)) for lane in lanes]
                 _rehearse(around, script)
-                for lane in running:
+                for lane in lanes:
                     lane.result()
             finally:
                 record.stopped.set()
                 life.ends()
-    progress.say("\n" + record.table())
+                wait(lanes)
+                life.ends()
+                progress.say("\n" + record.table())
     if asked.json is not None:
         shutil.copyfile(folder / "result.json", asked.json)
     progress.say(f"image: {time.monotonic() - began:.0f} s; pictures and result.json in {folder}")
     if not record.held():
         raise StepFailed("not every part holds: see the table")
+
+
+def _lives(record: Record, parts: list[Part], life: Life) -> None:
+    record.lane(parts)
+    life.ends()
 
 
 def _kiosk(life: Life, asked: Asked) -> list[Part]:

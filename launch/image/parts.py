@@ -89,7 +89,8 @@ class Record:
             try:
                 result = Result(part.name, Outcome.HOLDS, 0.0, part.run())
             except FAULTS as error:
-                result = Result(part.name, Outcome.FAILS, 0.0, str(error))
+                ended = Outcome.NOT_RUN if self.stopped.is_set() else Outcome.FAILS
+                result = Result(part.name, ended, 0.0, str(error))
                 cannot = f"not without: {part.name}" if part.first else ""
             self._end(Result(result.part, result.outcome, round(time.monotonic() - began, 1), result.said))
 
