@@ -19,7 +19,9 @@ _ICMP, _TCP, _UDP = 1, 6, 17
 _SYN = 0x02
 TCP_PORTS = (*range(1, 4096), *range(4096, 65536, 16))
 UDP_PORTS = (53, 67, 68, 69, 111, 123, 137, 161, 500, 631, 1900, 3702, 5353, 5355)
-AFTER_S, BEFORE_S = 10.0, 60.0
+AFTER_S, BEFORE_S = 10.0, 600.0
+BATCH = 64
+"""Packets; a virtio card's queue holds 256."""
 
 
 class Outsider:
@@ -32,38 +34,51 @@ class Outsider:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(str(own))
         self._machine = str(machine)
+        self._asked = 0
 
     def knocks(self) -> tuple[int, list[str]]:
         """How many packets went to the kiosk, and what it answered them; an address is asked for, first of all.
 
         Raises `OSError` where nobody has the kiosk's address: then nothing was proved.
         """
-        mac = self._address()
+        mac, _ = self._settles()
         packets = [_tcp(port) for port in TCP_PORTS]
         packets += [_udp(port) for port in UDP_PORTS]
         packets.append(_ipv4(_ICMP, _checked(struct.pack("!BBHHH", 8, 0, 0, 1, 1) + b"kiosk", 2)))
         answers: set[str] = set()
-        for number, packet in enumerate(packets):
-            self._send(mac, _IPV4, packet)
-            if number % 64 == 0:
-                answers |= set(self._heard(0.0, mac))
-        answers |= set(self._heard(AFTER_S, mac))
+        for first in range(0, len(packets), BATCH):
+            for packet in packets[first:first + BATCH]:
+                self._send(mac, _IPV4, packet)
+            answers |= self._settles()[1]
+        # a kernel answers in order; a program takes its time
+        until = time.monotonic() + AFTER_S
+        while frame := self._frame(max(0.0, until - time.monotonic())):
+            answers |= _answer(frame)
         return len(packets), sorted(answers)
 
     def close(self) -> None:
         """Leave. Idempotent."""
         self._socket.close()
 
-    def _address(self) -> bytes:
+    def _settles(self) -> tuple[bytes, set[str]]:
+        """Ask who has the kiosk's address: once that is answered, whatever was sent before has been seen. Its MAC, and
+        what it said until then. Each time another asks, so that a late answer is none to the next question.
+        """
+        self._asked += 1
+        asking = bytes((*ADDRESS[:3], 100 + self._asked % 100))
+        question = struct.pack("!HHBBH", 1, _IPV4, 6, 4, 1) + MAC + asking + bytes(6) + GUEST
+        answers: set[str] = set()
         began = time.monotonic()
         while time.monotonic() - began < BEFORE_S:
-            self._send(b"\xff" * 6, _ARP, struct.pack("!HHBBH", 1, _IPV4, 6, 4, 1) + MAC + ADDRESS + bytes(6) + GUEST)
+            self._send(b"\xff" * 6, _ARP, question)
             until = time.monotonic() + 1
             while (left := until - time.monotonic()) > 0:
                 frame = self._frame(left)
-                if frame[12:14] == struct.pack("!H", _ARP) and frame[20:22] == b"\0\2" and frame[28:32] == GUEST:
-                    return frame[22:28]
-        raise OSError("nobody on the network has the kiosk's address")
+                if frame[12:14] == struct.pack("!H", _ARP) and frame[20:22] == b"\0\2" \
+                        and (frame[28:32], frame[38:42]) == (GUEST, asking):
+                    return frame[22:28], answers
+                answers |= _answer(frame)
+        raise OSError(f"nobody on the network has the kiosk's address within {BEFORE_S:.0f} s")
 
     def _send(self, to: bytes, kind: int, body: bytes) -> None:
         self._socket.sendto((to + MAC + struct.pack("!H", kind) + body).ljust(60, b"\0"), self._machine)
@@ -73,16 +88,14 @@ class Outsider:
         ready, _, _ = select.select([self._socket], [], [], within_s)
         return self._socket.recv(65536) if ready else b""
 
-    def _heard(self, within_s: float, mac: bytes) -> list[str]:
-        """What the kiosk said to us within so long; it goes on asking everybody for its own servers."""
-        said: list[str] = []
-        until = time.monotonic() + within_s
-        while frame := self._frame(max(0.0, until - time.monotonic())):
-            body = frame[14:]
-            if frame[:6] == MAC and frame[6:12] == mac and frame[12:14] == struct.pack("!H", _IPV4) and len(body) >= 24:
-                ports = struct.unpack_from("!HH", body, (body[0] & 15) * 4)
-                said.append(f"protocol {body[9]} from port {ports[0]}")
-        return said
+
+def _answer(frame: bytes) -> set[str]:
+    """What somebody says to us; the kiosk goes on asking everybody for its own servers."""
+    body = frame[14:]
+    if frame[:6] != MAC or frame[12:14] != struct.pack("!H", _IPV4) or len(body) < 24:
+        return set()
+    ports = struct.unpack_from("!HH", body, (body[0] & 15) * 4) if len(body) >= (body[0] & 15) * 4 + 4 else (0, 0)
+    return {f"protocol {body[9]} from port {ports[0]}"}
 
 
 def _ipv4(protocol: int, body: bytes) -> bytes:
