@@ -13,6 +13,9 @@ from wire.values import HallState, Role, Snapshot, VisitState
 
 SILENCE_S = 3.0
 """The daemon speaks once a second; so many seconds without a word and it is gone."""
+LOOK_S = 1.0
+"""Between two looks whether it spoke. They are counted, not their time: where the whole machine stood still for some
+seconds, the daemon could not speak either, and the visit goes on."""
 
 
 class Attendance:
@@ -31,7 +34,9 @@ class Attendance:
         self._leave = leave
         self._arrived: Callable[[], None] | None = arrived
         self._link = Link(loop, context, address, role, welcomed=self._welcomed, noticed=self._noticed)
-        self._watch: Timer = loop.call_later(SILENCE_S, self._look)
+        self._heard, self._unheard = self._link.heard, 0
+        """When the daemon had spoken last at the last look, and at how many looks nothing had come since."""
+        self._watch: Timer = loop.call_later(LOOK_S, self._look)
 
     @property
     def in_visit(self) -> bool:
@@ -66,8 +71,9 @@ class Attendance:
                 return
 
     def _look(self) -> None:
-        silent = self._loop.now() - self._link.heard
-        if silent >= SILENCE_S and (self.holding or self.in_visit):
+        before, self._heard = self._heard, self._link.heard
+        self._unheard = self._unheard + 1 if self._heard == before else 0
+        if self._unheard * LOOK_S >= SILENCE_S and (self.holding or self.in_visit):
             self._leave()
             return
-        self._watch = self._loop.call_later(max(SILENCE_S - silent, 0.1) if silent < SILENCE_S else 1.0, self._look)
+        self._watch = self._loop.call_later(LOOK_S, self._look)

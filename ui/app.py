@@ -42,6 +42,9 @@ from wire.watchdog import Watchdog
 
 SILENCE_S = 3.0
 """The daemon speaks once a second; silent for so long, it is gone."""
+LOOK_S = 1.0
+"""Between two looks whether it spoke. They are counted, not their time: where the whole machine stood still for some
+seconds, the daemon could not speak either, and the visit goes on."""
 TOUCH_EVERY_S = 0.2
 GREETING_S = 0.3
 """How long the first picture waits for the daemon's greeting."""
@@ -79,6 +82,8 @@ class App:
         """Whether the technician's side has the screen, the PIN included."""
         self._links = Links(self._loop, zmq.Context(), Path(settings.paths.runtime), self)
         self._told_touch: float | None = None
+        self._heard, self._unheard = 0.0, 0
+        """When the daemon had spoken last at the last look, and at how many looks nothing had come since."""
         self._animation: Timer | None = None
         self._repeat: Timer | None = None
         self._drawn = False
@@ -92,7 +97,7 @@ class App:
         # all threads stand: whoever takes this process over leaves no other behind that would outlive the visit
         resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
         self._loop.call_later(GREETING_S, self._mark)
-        self._loop.call_later(1.0, self._check_daemon)
+        self._loop.call_later(LOOK_S, self._check_daemon)
         self._watch_input()
         while True:
             self._draw()
@@ -136,13 +141,15 @@ class App:
 
     def _check_daemon(self) -> None:
         self._live()
-        silent = self._loop.now() - self._links.daemon_heard > SILENCE_S
+        before, self._heard = self._heard, self._links.daemon_heard
+        self._unheard = self._unheard + 1 if self._heard == before else 0
+        silent = self._unheard * LOOK_S >= SILENCE_S
         if silent and self._surroundings.engaged:
             self._leave()
         if silent and self._director is not None:
             self.lost()
         self._watch_input()
-        self._loop.call_later(1.0, self._check_daemon)
+        self._loop.call_later(LOOK_S, self._check_daemon)
 
     # ------------------------------------------------------------ what the citizen does
 
