@@ -40,7 +40,7 @@ def test_workers_that_hang_are_replaced(tmp_path: Path) -> None:
 
 def hangs(kiosk: Stay, device: str) -> int:
     """The worker answers nothing any more, not even a signal to leave."""
-    pid = kiosk.workers()[device]
+    pid = kiosk.worker(device)
     os.kill(pid, signal.SIGSTOP)
     return pid
 

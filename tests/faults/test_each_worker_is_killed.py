@@ -15,7 +15,7 @@ def test_every_worker_comes_back_and_works(tmp_path: Path) -> None:
         kiosk.citizen.awaits("home")
         kiosk.until(lambda: sorted(kiosk.workers()) == sorted(DEVICES), "five workers")
         for device in DEVICES:
-            before = kiosk.workers()[device]
+            before = kiosk.worker(device)
             os.kill(before, signal.SIGKILL)
             kiosk.until(lambda: kiosk.workers().get(device, before) != before, f"a new {device} worker")
         from_home_to_receipt(kiosk.citizen, print)

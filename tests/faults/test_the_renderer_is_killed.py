@@ -15,7 +15,7 @@ def test_the_visit_ends_and_the_home_screen_is_back(tmp_path: Path) -> None:
         citizen = kiosk.citizen
         to_the_form(citizen)
         assert kiosk.in_spool() != []
-        held = {kiosk.sealer(), kiosk.pid("guide"), kiosk.workers()["idcard"], *kiosk.renderers()}
+        held = {kiosk.sealer(), kiosk.pid("guide"), kiosk.worker("idcard"), *kiosk.renderers()}
         for renderer in kiosk.renderers():
             os.kill(renderer, signal.SIGKILL)
         citizen.awaits("home")

@@ -41,7 +41,7 @@ def test_every_way_a_page_does_not_come(tmp_path: Path) -> None:
         citizen.reads("请", "再点“扫描”", within_s=SCAN_S)
         desk.ask("fault", device="scanner", fault="none")
 
-        worker = kiosk.workers()["page"]
+        worker = kiosk.worker("page")
         desk.ask("fault", device="scanner", fault="stall")
         citizen.touches("扫描", within_s=RECOVERY_S)
         citizen.reads("正在扫描，请不要打开盖板。")
@@ -71,7 +71,7 @@ def test_every_way_a_page_does_not_come(tmp_path: Path) -> None:
         citizen.awaits("pages", with_label="提交申请")
         citizen.reads("已扫描 2 页")
         assert set(kept) <= set(pages(kiosk.in_spool()))
-        assert kiosk.workers()["page"] == worker
+        assert kiosk.worker("page") == worker
 
 
 def jobs(citizen: Citizen) -> list[int]:

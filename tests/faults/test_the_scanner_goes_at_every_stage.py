@@ -21,7 +21,7 @@ def test_a_scanner_that_goes_at_every_stage(tmp_path: Path) -> None:
 
         # it was never there: the worker starts without it
         desk.ask("unplug", device="scanner")
-        first = kiosk.workers()["page"]
+        first = kiosk.worker("page")
         os.kill(first, signal.SIGKILL)
         kiosk.until(lambda: kiosk.workers().get("page", first) != first, "another page worker", RECOVERY_S)
         to_the_scanner(citizen)

@@ -47,10 +47,7 @@ class Stay:
 
     def pid(self, resident: str) -> int:
         """A process that launch supervises; one that was just replaced is waited for."""
-        self.until(lambda: self.kiosk.supervisor.pid(resident) is not None, f"a process {resident}")
-        pid = self.kiosk.supervisor.pid(resident)
-        assert pid is not None, f"there is no process {resident}"
-        return pid
+        return self._found(lambda: self.kiosk.supervisor.pid(resident), f"a process {resident}")
 
     def renderers(self) -> list[int]:
         """The renderers that the warm parent has forked, the one on the screen among them. Its speaker is none."""
@@ -58,14 +55,11 @@ class Stay:
 
     def sealer(self) -> int:
         """The sealer that its warm parent has forked; one that was just replaced is waited for."""
-        found: list[int] = []
+        return self._found(lambda: next(iter(children(self.pid("sealer"))), None), "a sealer")
 
-        def there() -> bool:
-            found[:] = children(self.pid("sealer"))
-            return bool(found)
-
-        self.until(there, "a sealer")
-        return found[0]
+    def worker(self, device: str) -> int:
+        """A device's worker; one that was just replaced is waited for."""
+        return self._found(lambda: self.workers().get(device), f"a {device} worker")
 
     def workers(self) -> dict[str, int]:
         """The workers by device."""
@@ -84,6 +78,14 @@ class Stay:
             return states[-1:] == [state]
 
         self.until(known, f"{device} is {state}", 60)
+
+    def until_over(self) -> None:
+        """Wait until the last visit is over: 首页 may stand before the last process that knew of it is gone."""
+        def over() -> bool:
+            told = [line["event"] for line in self._journal() if line.get("event") in ("visit.began", "visit.over")]
+            return told[-1:] == ["visit.over"]
+
+        self.until(over, "the visit is over")
 
     def until_here(self, *roles: str) -> None:
         """Wait until these processes are with the daemon: one that starts meanwhile knows of no visit."""
@@ -104,6 +106,17 @@ class Stay:
     def _journal(self) -> list[dict[str, Any]]:
         *whole, _ = (self.premises.logs / "daemon.log").read_text(encoding="utf-8").split("\n")
         return [json.loads(line[3:]) for line in whole if line.startswith("<") and line.endswith("}")]
+
+    def _found(self, look: Callable[[], int | None], what: str) -> int:
+        """What is looked for, as soon as it is there."""
+        found: list[int] = []
+
+        def there() -> bool:
+            found[:] = [pid for pid in (look(),) if pid is not None]
+            return bool(found)
+
+        self.until(there, what)
+        return found[0]
 
     def until(self, condition: Callable[[], bool], what: str, within_s: float = 60) -> None:
         """Wait for something that does not show on the screen."""

@@ -27,7 +27,7 @@ def test_the_gesture_the_pin_trials_and_the_way_back(tmp_path: Path) -> None:
         citizen.types(PIN)
         citizen.touches("打开")
         citizen.awaits("machine", with_label="测试读卡")
-        worker, renderers = kiosk.workers()["idcard"], kiosk.renderers()
+        worker, renderers = kiosk.worker("idcard"), kiosk.renderers()
         citizen.touches("测试读卡")
         citizen.reads("请放上身份证")
         citizen.desk.ask("card", name="张三")

@@ -27,7 +27,7 @@ def test_the_citizen_walks_away_from_a_form(tmp_path: Path) -> None:
         citizen.touches("开始办理")
         citizen.awaits("notice")
         assert kiosk.in_spool() != []
-        sealer, guide, worker = kiosk.sealer(), kiosk.pid("guide"), kiosk.workers()["idcard"]
+        sealer, guide, worker = kiosk.sealer(), kiosk.pid("guide"), kiosk.worker("idcard")
         citizen.awaits("notice", with_label="继续办理", within_s=SHORT.countdown)
         citizen.touches("继续办理")
         citizen.touches_the_one_with("我已阅读并确认")
