@@ -18,6 +18,7 @@ from urllib.parse import urlsplit
 from emulated.client import DeskRefused, StartedDesk
 from launch.house import House
 from launch.image.bad_boots import bad_boots, boots_without
+from launch.image.closed import looks_closed
 from launch.image.inside import deaths
 from launch.image.life import Life
 from launch.image.parts import Part, Record
@@ -101,6 +102,7 @@ def _kiosk(life: Life, asked: Asked) -> list[Part]:
 def _others(around: Surroundings) -> list[Part]:
     """Machines on which something is wrong, or is made wrong."""
     return [
+        Part("no hook, login or account inside", partial(looks_closed, around.image)),
         *(Part(bad.name, partial(boots_without, around, bad)) for bad in bad_boots(around)),
         Part("kill -9 of each process", partial(deaths, around)),
     ]

@@ -140,6 +140,10 @@ def _close(root: Path, when: int) -> None:
     for module_list in (root / "lib" / "modprobe.d").glob("blacklist_linux_*.conf"):
         # Debian leaves watchdogs to an administrator; here systemd feeds whichever there is
         module_list.unlink()
+    for file in root.rglob("*"):
+        # nobody becomes another here (every unit has NoNewPrivileges=)
+        if not file.is_symlink() and file.is_file() and (mode := file.stat().st_mode) & 0o6000:
+            file.chmod(mode & 0o1777)
     (root / "etc" / "machine-id").write_text("")
     (root / "etc" / "hostname").write_text("kiosk\n")
     (root / "etc" / "resolv.conf").unlink(missing_ok=True)
