@@ -31,11 +31,13 @@ from hall.server.staff.accounts import Accounts
 from hall.server.staff.pages import StaffPages
 from hall.server.store import Store
 from hall.server.upgrade import bringing
+from hall.server.uploads import Uploads
 from rules.settings import Settings
 from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 
 _STOP_S = 5
 _PAUSE_S = 60.0
+_TIDY_S = 3600.0
 _CONNECTIONS = 32
 _DESCRIPTORS = 4096
 _NETWORK_CONNECTIONS = 2000
@@ -52,10 +54,13 @@ def main(arguments_given: Sequence[str]) -> int:
 
 
 class _Watched(uvicorn.Server):
-    """Tells systemd that it serves, lives and leaves; has citizens told what is due."""
+    """Tells systemd that it serves, lives and leaves; has citizens told what is due; tidies up."""
 
-    def __init__(self, config: uvicorn.Config, notices: Notices, period_s: int, file: Path) -> None:
+    def __init__(
+        self, config: uvicorn.Config, notices: Notices, period_s: int, file: Path, arriving: Uploads,
+    ) -> None:
         super().__init__(config)
+        self._arriving = arriving
         self._notices = notices
         self._period_s = period_s
         self._file = file
@@ -63,13 +68,13 @@ class _Watched(uvicorn.Server):
     async def main_loop(self) -> None:
         notifier = Notifier(os.environ)
         notifier.say(READY)
-        alive = asyncio.create_task(_live(notifier))
-        telling = asyncio.create_task(_tell(self._notices, self._period_s, self._file))
+        beside = [asyncio.create_task(_live(notifier)), asyncio.create_task(_tidy(self._arriving)),
+                  asyncio.create_task(_tell(self._notices, self._period_s, self._file))]
         try:
             await super().main_loop()
         finally:
-            alive.cancel()
-            telling.cancel()
+            for task in beside:
+                task.cancel()
             notifier.say(STOPPING)
 
 
@@ -77,6 +82,16 @@ async def _live(notifier: Notifier) -> None:
     while notifier.period_s:
         notifier.say(ALIVE)
         await asyncio.sleep(notifier.period_s)
+
+
+async def _tidy(arriving: Uploads) -> None:
+    """Let go of what nobody goes on with, now and each hour."""
+    while True:
+        try:
+            await run_in_threadpool(arriving.clear)
+        except DatabaseError as error:
+            log.error("nothing was tidied up: %s", error)
+        await asyncio.sleep(_TIDY_S)
 
 
 async def _tell(notices: Notices, period_s: int, file: Path) -> None:
@@ -108,7 +123,6 @@ def _serve(settings: Settings, file: Path) -> int:
     database = open_database(settings, bringing(bodies))
     store = Store(database, bodies)
     arriving = uploads(settings)
-    arriving.clear()
     listener = _listen_network(settings.server.listen) if network else _listen(address, settings.users.gateway)
     intake = Intake(folder)
     hall = Hall(
@@ -121,7 +135,7 @@ def _serve(settings: Settings, file: Path) -> int:
         ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_STOP_S,
         limit_concurrency=_NETWORK_CONNECTIONS if network else _CONNECTIONS,
         ssl_certfile=settings.server.certificate or None, ssl_keyfile=settings.server.certificate_key or None,
-    ), notices=Notices(database), period_s=settings.server.notices, file=file)
+    ), notices=Notices(database), period_s=settings.server.notices, file=file, arriving=arriving)
     # uvicorn, once it has stopped, raises the signal anew for whoever handled it before: that must not end us halfway
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, server.handle_exit)

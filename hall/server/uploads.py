@@ -10,7 +10,9 @@ import fcntl
 import hashlib
 import os
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
@@ -20,6 +22,8 @@ PART = 1024 * 1024
 """Bytes of a part at most."""
 KEEP_S = 7 * 24 * 3600.0
 """Parts of an envelope whose rest did not come within so many seconds are let go."""
+_CLOCK_STANDS = datetime(2026, 1, 1, tzinfo=UTC).timestamp()
+"""A machine whose clock is before it has not been told the time yet."""
 _MOST = 4000
 """Envelopes in parts at the same time."""
 
@@ -48,14 +52,30 @@ class Whole:
 class Uploads:
     """The folder. Methods block, and raise `DatabaseError`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, now: Callable[[], float] = time.time) -> None:
+        """`now` gives seconds since the epoch."""
         self._folder = folder
+        self._now = now
 
     def clear(self) -> None:
-        """Let go of what nobody went on with."""
-        for file in self._folder.glob("*"):
-            if time.time() - file.stat().st_mtime > KEEP_S:
-                file.unlink(missing_ok=True)
+        """Let go of what nobody went on with. A clock that is set meanwhile, forth or back, lets go of nothing, and
+        lets nothing stay for ever: what seems to come from before this program or from the future begins its week now.
+        """
+        now = self._now()
+        if now < _CLOCK_STANDS:
+            return
+        try:
+            for file in list(self._folder.glob("*")):
+                touched = file.stat().st_mtime
+                if not _CLOCK_STANDS <= touched <= now:
+                    os.utime(file, (now, now))
+                elif now - touched > KEEP_S:
+                    file.unlink()
+        except FileNotFoundError:
+            # it has arrived meanwhile; the rest is seen the next time
+            return
+        except OSError as error:
+            raise self._broken(error) from None
 
     def add(self, whole: Whole, offset: int, part: bytes) -> bytes | int:
         """Put a part where it belongs. All bytes once here, else how many are. Raises `Misplaced`, `Spoilt`."""
@@ -69,8 +89,7 @@ class Uploads:
                 fcntl.flock(target, fcntl.LOCK_EX)
                 return self._added(stream, file, whole, offset, part)
         except OSError as error:
-            raise DatabaseError(f"{self._folder}: {error.strerror}; the hall server's user must own it, and there must "
-                                "be room on the disk") from None
+            raise self._broken(error) from None
 
     def forget(self, whole: Whole) -> None:
         """It is kept, or refused for good."""
@@ -85,6 +104,8 @@ class Uploads:
             raise Misplaced(here)
         stream.write(part)
         stream.flush()
+        # this process's clock, which it is compared with, not the file system's
+        os.utime(stream.fileno(), (self._now(), self._now()))
         if here + len(part) < whole.length:
             return here + len(part)
         stream.seek(0)
@@ -93,6 +114,10 @@ class Uploads:
             file.unlink(missing_ok=True)
             raise Spoilt
         return data
+
+    def _broken(self, error: OSError) -> DatabaseError:
+        return DatabaseError(f"{self._folder}: {error.strerror}; the hall server's user must own it, and there must be "
+                             "room on the disk")
 
     def _file(self, whole: Whole) -> Path:
         return self._folder / f"{whole.number}.{whole.digest.hex()}"

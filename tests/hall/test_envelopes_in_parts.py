@@ -6,6 +6,8 @@ import hashlib
 import os
 import signal
 from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -14,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hall.client import HallClient
-from hall.server.uploads import PART, Misplaced, Spoilt, Uploads, Whole
+from hall.server.uploads import KEEP_S, PART, Misplaced, Spoilt, Uploads, Whole
 from tests.hall.surroundings import Surroundings, surroundings
 
 NUMBER = "FS07-261123-0001-K"
@@ -107,12 +109,43 @@ def test_what_is_not_what_was_announced_is_let_go(tmp_path: Path) -> None:
     assert uploads.add(WHOLE, 0, DATA) == DATA
 
 
+@dataclass
+class Clock:
+    """Of the hall's machine, in seconds since the epoch."""
+
+    now: float = datetime(2026, 11, 24, tzinfo=UTC).timestamp()
+
+
+def kept(uploads: Uploads) -> bool:
+    """Whether the first part is still there after a look."""
+    uploads.clear()
+    try:
+        uploads.add(WHOLE, 10, b"")
+    except Misplaced:
+        return False
+    return True
+
+
 def test_what_nobody_went_on_with_is_let_go_after_a_week(tmp_path: Path) -> None:
-    uploads = Uploads(tmp_path / "uploads")
+    clock = Clock()
+    uploads = Uploads(tmp_path / "uploads", lambda: clock.now)
     uploads.clear()
     uploads.add(WHOLE, 0, DATA[:10])
-    uploads.clear()
-    file = next((tmp_path / "uploads").iterdir())
-    os.utime(file, (0, 0))
-    uploads.clear()
-    assert not file.exists()
+    for _ in range(3):
+        clock.now += KEEP_S - 1
+        assert kept(uploads), "each part begins the week anew"
+    clock.now += KEEP_S + 1
+    assert not kept(uploads)
+
+
+@pytest.mark.parametrize("wrong", [60.0, Clock.now + 10 * 365 * 86400])
+def test_a_clock_that_is_put_right_neither_lets_go_of_parts_nor_keeps_them_for_ever(
+    tmp_path: Path, wrong: float,
+) -> None:
+    clock = Clock(wrong)
+    uploads = Uploads(tmp_path / "uploads", lambda: clock.now)
+    uploads.add(WHOLE, 0, DATA[:10])
+    clock.now = Clock.now
+    assert kept(uploads)
+    clock.now += KEEP_S + 1
+    assert not kept(uploads)
