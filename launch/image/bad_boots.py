@@ -81,7 +81,7 @@ def bad_boots(around: Surroundings) -> tuple[BadBoot, ...]:
 
 def boots_without(around: Surroundings, bad: BadBoot) -> str:
     """Boot it; what came and when. Raises `StepFailed`."""
-    folder = around.folder / "bad"
+    folder = around.folder / "bad-machine"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     image = around.image

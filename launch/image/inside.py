@@ -20,7 +20,7 @@ ASK_S = 2.0
 
 def deaths(around: Surroundings) -> str:
     """kill -9 of each; what came of it, and the figures. Raises `StepFailed`."""
-    folder = around.folder / "inside"
+    folder = around.folder / "inside-machine"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
     start = with_witness(around.image.parent, folder / "initrd")
