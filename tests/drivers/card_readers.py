@@ -17,7 +17,10 @@ from rules.settings import Device
 
 SHORT = Delays(poll=0.01, write=0.3, settle=0.02, late=0.3, answers=tuple(
     (request, 1.0 if request is Request.READ else 0.4) for request in Request))
-READERS = {reader.name: replace(reader, delays=SHORT) for reader in idcard.readers()}
+"""For what never comes."""
+PATIENT = Delays(poll=0.01, write=30.0, settle=5.0, late=30.0, answers=tuple((request, 30.0) for request in Request))
+"""For what does come, a byte at a time, on a machine that has other things to do."""
+READERS = {reader.name: reader for reader in idcard.readers()}
 
 
 @dataclass(frozen=True)
@@ -39,10 +42,12 @@ ENTRIES = (
 
 
 @contextmanager
-def reader_at(entry: Entry, desk: DeskClient, surroundings: Surroundings) -> Iterator[CardReader]:
+def reader_at(
+    entry: Entry, desk: DeskClient, surroundings: Surroundings, delays: Delays = SHORT,
+) -> Iterator[CardReader]:
     """The entry's driver, opened at a desk that has such a reader."""
     desk.ask("reader", make=entry.make)
-    row = READERS[entry.model]
+    row = replace(READERS[entry.model], delays=delays)
     address = desk.places()["idcard"] if row.profile is Profile.SERIAL else ""
     reader = idcard.model_of(row).build(Device(model=entry.model, address=address), surroundings)
     try:

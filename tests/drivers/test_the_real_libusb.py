@@ -22,7 +22,7 @@ from rules.settings import Device
 reader = idcard.model_of(READERS[sys.argv[1]]).build(Device(), Surroundings(assets=Path()))
 try:
     reader.open()
-    card = reader.read(2.0)
+    card = reader.read(30.0)
     print("read", card.identity.name, card.identity.address)
 except DeviceFailure as failure:
     print(failure.code.value)

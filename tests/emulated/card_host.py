@@ -30,9 +30,9 @@ class CardHost:
         self.raw(bytes.fromhex("aaaaaa9669") + counted + bytes((reduce(xor, counted),)))
 
     def raw(self, data: bytes) -> None:
-        assert self.device.write(self._out, data, 2000) == len(data)
+        assert self.device.write(self._out, data, 30_000) == len(data)
 
-    def receive(self, patience: int = 2000) -> bytes:
+    def receive(self, patience: int = 30_000) -> bytes:
         """One transfer's bytes as they came; ``patience`` in milliseconds."""
         return bytes(self.device.read(self._in, 4096, patience))
 

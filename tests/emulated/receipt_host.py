@@ -26,9 +26,9 @@ class ReceiptHost:
         usb.util.dispose_resources(self.device)
 
     def write(self, data: bytes) -> None:
-        assert self.device.write(0x01, data, 5000) == len(data)
+        assert self.device.write(0x01, data, 30_000) == len(data)
 
-    def read(self, patience: int = 2000) -> bytes:
+    def read(self, patience: int = 30_000) -> bytes:
         return bytes(self.device.read(0x82, 64, patience))
 
     def status(self, number: int) -> int:
