@@ -28,6 +28,8 @@ HOST = "10.0.2.2"
 """This machine, as the guest's network has it."""
 END_S, TOLD_S = 60.0, 300.0
 BALLOON, SLOT = "balloon", "display-slot"
+ROOM = "mem-reserve=32M,pref64-reserve=64M"
+"""For the memory of a display that comes later."""
 
 
 class Guest:
@@ -60,7 +62,7 @@ class Guest:
             "-drive", f"if=none,id=disk,format=qcow2,cache=writeback,file={layer}",
             "-device", "virtio-blk-pci,drive=disk",
             "-device", f"virtio-balloon-pci,id={BALLOON}", "-device",
-            f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}" if screen else f"pcie-root-port,id={SLOT},mem-reserve=32M,pref64-reserve=64M",
+            f"virtio-vga,xres={SCREEN[0]},yres={SCREEN[1]}" if screen else f"pcie-root-port,id={SLOT},{ROOM}",
             "-display", "gtk" if window else "none",
             "-device", "qemu-xhci,id=xhci,p2=15,p3=15", "-device", "usb-tablet,bus=xhci.0",
             "-device", "usb-kbd,bus=xhci.0",
