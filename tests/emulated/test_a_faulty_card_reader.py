@@ -42,7 +42,7 @@ def test_silent(desk: StartedDesk, host: CardHost) -> None:
 
 
 def test_slow_answers_in_the_end(desk: StartedDesk, host: CardHost) -> None:
-    switch_on(desk, "slow", value=120)
+    switch_on(desk, "slow", value=1000)
     host.send(FIND)
     with pytest.raises(USBTimeoutError):
         host.receive(20)
