@@ -38,6 +38,10 @@ from wire.watchdog import ALIVE, READY, STOPPING, Notifier
 _STOP_S = 5
 _PAUSE_S = 60.0
 _TIDY_S = 3600.0
+_IDLE_S = 10
+"""A connection on which nothing is asked is closed after so many seconds. Kiosks' own end is httpx's five: were it the
+same here, one would be closed under a request now and then.
+"""
 _CONNECTIONS = 32
 _DESCRIPTORS = 4096
 _NETWORK_CONNECTIONS = 2000
@@ -133,6 +137,7 @@ def _serve(settings: Settings, file: Path) -> int:
     server = _Watched(config=uvicorn.Config(
         hall.app(), log_config=None, log_level="warning", access_log=False, server_header=False, lifespan="off",
         ws="none", http="h11", loop="asyncio", timeout_graceful_shutdown=_STOP_S,
+        timeout_keep_alive=_IDLE_S,
         limit_concurrency=_NETWORK_CONNECTIONS if network else _CONNECTIONS,
         ssl_certfile=settings.server.certificate or None, ssl_keyfile=settings.server.certificate_key or None,
     ), notices=Notices(database), period_s=settings.server.notices, file=file, arriving=arriving)

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from launch.bench import (
-    bus, cable, card, catalogue, paper, printing, reading, renderer, rivals, turning, typing, writing,
+    bus, cable, card, catalogue, hall, paper, printing, reading, renderer, rivals, turning, typing, writing,
 )
 from launch.bench.measure import Figure, table
 
@@ -33,6 +33,9 @@ BENCHES: dict[str, Callable[[], list[Figure]]] = {
     "card-overhead": reading.overhead,
     "cards-in-a-row": reading.cards_in_a_row,
     "search-2000-items": catalogue.search,
+    "submit": hall.submit,
+    "bookings": hall.bookings,
+    "city": hall.city,
     "spool-to-paper": printing.spool_to_paper,
     "key-to-candidates": writing.keys,
     "input-engine-start": writing.start,

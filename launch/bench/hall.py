@@ -1,9 +1,8 @@
-"""What the hall costs: `python -m tests.hall.bench [submit] [bookings] [city]`; all three where none is named.
+"""What the hall costs. Each beside the same on SQLite, or without what makes it fast; everything runs on this machine.
 
-submit: ten pages of 300 kB, until they are durable and the sealer has answered; its process's start is counted, from
-the moment when the sealer before it hangs up. bookings: 200 at once for 20 places, on PostgreSQL. city: 1,300 kiosks'
-heartbeats, one a minute each, and 50 signed submissions a second against a hall server on PostgreSQL; the senders run
-on this machine too.
+A submission is ten pages of 300 kB, until they are durable and the sealer has answered. Its process's start is counted,
+from the moment when the sealer before it hangs up. A city is 1,300 kiosks' heartbeats, one a minute each, and 50 signed
+submissions a second against a hall server on PostgreSQL; who sends them runs beside it.
 """
 
 from __future__ import annotations
@@ -14,7 +13,6 @@ import io
 import os
 import random
 import socket
-import sys
 import time
 from collections.abc import Callable, Coroutine, Mapping
 from concurrent.futures import ThreadPoolExecutor
@@ -37,6 +35,7 @@ from hall.server.place import open_database
 from hall.server.store import Store
 from hall.server.upgrade import bringing
 from hall.signing import Message, content_digest, sign
+from launch.bench.measure import Figure
 from rules import receipt_number
 from rules.items import Material, ScanRule
 from rules.progress import ApplicationState
@@ -59,14 +58,6 @@ _DAY = date(2026, 11, 23)
 _SLOT = "2026-11-24 09:00-10:00"
 
 
-def told(name: str, seconds: list[float]) -> None:
-    """The percentiles of a figure."""
-    ordered = sorted(seconds)
-    p50, p99 = (ordered[min(len(ordered) - 1, int(len(ordered) * part))] * 1000 for part in (0.5, 0.99))
-    print(f"{name}: {len(ordered)} times, p50 {p50:.0f} ms, p99 {p99:.0f} ms, longest {ordered[-1] * 1000:.0f} ms "
-          f"(load of this machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores)", flush=True)
-
-
 def _page() -> bytes:
     """A JPEG of about 300 kB: noise, which does not compress."""
     side = 380
@@ -79,8 +70,8 @@ def _page() -> bytes:
         side += 10
 
 
-def submit() -> None:
-    """Each with a process of its own: forked by the warm parent, as on a kiosk; then started without it."""
+def submit() -> list[Figure]:
+    """Each with a process of its own: forked by the warm parent, as on a kiosk; the rival's started by Python."""
     tokens = tuple(f"bench-page-token-{count:04}" for count in range(_PAGES))
     item = msgspec.structs.replace(ITEM, materials=(
         Material(key="register", title="户口簿", required=True, scan=ScanRule(max_pages=_PAGES)),))
@@ -97,31 +88,33 @@ def submit() -> None:
         link = kiosk.renderer("sealer")
         warm = kiosk.start("hall.warm")
         _handed_in(kiosk, link, asked, -1)
-        forked: list[float] = []
+        forked = []
         for turn in range(_SUBMISSIONS):
             kiosk.until(lambda: not link.greeted)
             forked.append(_handed_in(kiosk, link, asked, turn))
         busy = _of_children(warm.pid) / _SUBMISSIONS
         warm.terminate()
         kiosk.ended(warm)
-        alone: list[float] = []
+        alone, spent = [], []
         for turn in range(_ALONE):
-            began = time.perf_counter()
+            kiosk.until(lambda: not link.greeted)
+            before, began = _of_children(os.getpid()), time.perf_counter()
             sealer = kiosk.start("hall.sealer")
             _handed_in(kiosk, link, asked, _SUBMISSIONS + turn)
-            alone.append(time.perf_counter() - began)
+            alone.append((time.perf_counter() - began) * 1000)
             kiosk.ended(sealer)
-    told(f"submit, {_PAGES} pages of {len(page) // 1000} kB, process started and durable", forked)
-    print(f"  of it on a core, in the mean: {busy * 1000:.0f} ms (CPU of the sealer, its end included)")
-    told("  without the warm parent, as the first after the machine was switched on", alone)
+            spent.append(_of_children(os.getpid()) - before)
+    rival = "without the warm parent"
+    return [Figure("submit-ten-pages", "ms", forked, rival, alone, limit=300, limit_at=99),
+            Figure("submit-ten-pages-cpu", "ms CPU", [busy], rival, [sum(spent) / _ALONE])]
 
 
 def _handed_in(kiosk: Surroundings, link: Link, submit: Submit, turn: int) -> float:
-    """Seconds from the press to the number."""
+    """Milliseconds from the press to the number."""
     asked = msgspec.structs.replace(submit, answers={**submit.answers, "remark": f"第{turn}次"})
     began = time.perf_counter()
     answer = kiosk.reply(link, asked).answer
-    took = time.perf_counter() - began
+    took = (time.perf_counter() - began) * 1000
     assert isinstance(answer, Accepted), answer
     # each visit has its own spool: ten submissions are the most for one
     for paper in (kiosk.runtime / "visit" / "documents").iterdir():
@@ -130,35 +123,43 @@ def _handed_in(kiosk: Surroundings, link: Link, submit: Submit, turn: int) -> fl
 
 
 def _of_children(pid: int) -> float:
-    """CPU seconds of all children of a process that have ended (proc(5): cutime, cstime)."""
+    """Milliseconds of CPU of all children of a process that have ended (proc(5): cutime, cstime)."""
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2].split()
-    return (int(fields[13]) + int(fields[14])) / os.sysconf("SC_CLK_TCK")
+    return (int(fields[13]) + int(fields[14])) * 1000 / os.sysconf("SC_CLK_TCK")
 
 
-def bookings() -> None:
-    """200 citizens, 20 places."""
-    with cluster() as postgresql, surroundings() as kiosk:
+def bookings() -> list[Figure]:
+    """200 citizens, 20 places. Raises `RuntimeError` where it is not exactly 20 who get one."""
+    with cluster() as postgresql:
+        ours = _booked(postgresql.new())
+    return [Figure("book-200-for-20", "ms", ours, "SQLite", _booked(None))]
+
+
+def _booked(database: str | None) -> list[float]:
+    with surroundings() as kiosk:
         kiosk.make_keys()
         key = read_key(Path(kiosk.settings.hall.public_key).read_text(encoding="ascii"))
         bodies = BodyFolder(kiosk.folder / "bodies")
-        store = Store(HallDatabase(postgresql.new(), bringing(bodies)), bodies)
+        store = Store(HallDatabase(database or kiosk.folder / "hall.sqlite", bringing(bodies)), bodies)
         with closing(store), ThreadPoolExecutor(20) as citizens:
             asked = [parse(seal(Booking(
                 number=receipt_number.make("FS07", _DAY, turn), item="id-card", office="zumiao", slot=_SLOT,
                 at="2026-11-23T09:30:00", identity=PERSON), key)) for turn in range(1, 201)]
-            times: list[float] = []
+            times = []
 
             def book(turn: int) -> ApplicationState:
                 began = time.perf_counter()
                 store.keep(asked[turn], os.urandom(32), b"p" * 32, datetime(2026, 11, 23, 9, 30))
-                times.append(time.perf_counter() - began)
+                times.append((time.perf_counter() - began) * 1000)
                 record = store.record(asked[turn].header.number)
                 assert record is not None
                 return record.steps[-1].state
 
             came = list(citizens.map(book, range(200)))
-    told("bookings, 200 for 20 places", times)
-    print(f"  {came.count(ApplicationState.BOOKED)} booked, {came.count(ApplicationState.FULL)} full")
+    won = came.count(ApplicationState.BOOKED), came.count(ApplicationState.FULL)
+    if won != (20, 180):
+        raise RuntimeError(f"{won[0]} have got a place, {won[1]} have not")
+    return times
 
 
 class City:
@@ -202,37 +203,45 @@ class City:
         except httpx.HTTPError as error:
             self.refused.append(type(error).__name__)
             return
-        times.append(time.perf_counter() - began)
+        times.append((time.perf_counter() - began) * 1000)
         if answer.status_code not in (200, 201):
             self.refused.append(answer.text)
 
 
-def city() -> None:
-    """A hall server on PostgreSQL, and a whole city."""
-    with own_port() as port, cluster() as postgresql, surroundings(
-            server=Server(database=postgresql.new(), listen=f"127.0.0.1:{port}")) as hall:
+def city() -> list[Figure]:
+    """Half a minute of it. Raises `RuntimeError` where anything is refused."""
+    with cluster() as postgresql:
+        ours = _lived(postgresql.new())
+    rival = _lived("")
+    return [Figure("city-1300-heartbeats", "ms", ours.beats, "SQLite", rival.beats),
+            Figure("city-50-submissions-a-second", "ms", ours.sent, "SQLite", rival.sent)]
+
+
+def _lived(database: str) -> City:
+    with own_port() as port, surroundings(server=Server(database=database, listen=f"127.0.0.1:{port}")) as hall:
         hall.start("hall.server")
         hall.until(lambda: _listens(port), 60)
         pairs = [f"{first}{second}" for first in "FG" for second in "ABCDEFG"]
         names = [f"{pair}{count:02}" for pair in pairs for count in range(100)][:_KIOSKS]
         keys = {name: SigningKey(base64.b64encode(name.encode()).ljust(32)[:32]) for name in names}
-        with closing(open_database(hall.settings)) as database:
-            kiosks = Kiosks(database)
+        with closing(open_database(hall.settings)) as tables:
+            kiosks = Kiosks(tables)
             for name, key in keys.items():
                 kiosks.enrol(name, kiosks.invite(name, datetime.now()), bytes(key.verify_key), datetime.now())
         envelopes = _envelopes(hall, names, int(_SENT_A_SECOND * _CITY_S))
-        asyncio.run(_sent(port, keys, envelopes))
+        lived = asyncio.run(_sent(port, keys, envelopes))
+    if lived.refused:
+        raise RuntimeError(f"{len(lived.refused)} were refused: {sorted(set(lived.refused))[:3]}")
+    return lived
 
 
-async def _sent(port: int, keys: Mapping[str, SigningKey], envelopes: list[tuple[str, bytes]]) -> None:
+async def _sent(port: int, keys: Mapping[str, SigningKey], envelopes: list[tuple[str, bytes]]) -> City:
     limits = httpx.Limits(max_connections=400, max_keepalive_connections=400)
     async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60, trust_env=False,
                                  limits=limits) as client:
         running = City(client, keys)
         await running.run(envelopes)
-    told(f"city, heartbeats of {_KIOSKS} kiosks", running.beats)
-    told(f"city, {_SENT_A_SECOND} submissions a second", running.sent)
-    print(f"  {len(running.refused)} refused {sorted(set(running.refused))[:3]}")
+    return running
 
 
 def _envelopes(hall: Surroundings, names: list[str], count: int) -> list[tuple[str, bytes]]:
@@ -243,20 +252,3 @@ def _envelopes(hall: Surroundings, names: list[str], count: int) -> list[tuple[s
 def _listens(port: int) -> bool:
     with socket.socket() as trial:
         return trial.connect_ex(("127.0.0.1", port)) == 0
-
-
-BENCHES: Mapping[str, Callable[[], None]] = {"submit": submit, "bookings": bookings, "city": city}
-
-
-def main(given: list[str]) -> int:
-    """0; 2 for a name that is no bench."""
-    if set(given) - set(BENCHES):
-        print(f"there are: {', '.join(BENCHES)}", file=sys.stderr)
-        return 2
-    for name in given or BENCHES:
-        BENCHES[name]()
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
