@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 
 from daemon.journal import Event, Journal
@@ -16,6 +18,12 @@ LEAVE_S = 0.5
 
 HOLDERS = frozenset({Role.UI, Role.SEALER, Role.GUIDE})
 """The roles whose processes hold something of the citizen; the gateway never does."""
+
+
+def end(pidfd: int) -> None:
+    """Kill a process whose parent is another. It may have left just now, and be reaped, before the loop has told us."""
+    with suppress(ProcessLookupError):
+        signal.pidfd_send_signal(pidfd, signal.SIGKILL)
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -18,7 +17,7 @@ from daemon.jobs import End, Job
 from daemon.journal import Event, Journal
 from daemon.lamps import CARD, PRINTER, Lamps
 from daemon.lifecycle import State
-from daemon.peers import Peers
+from daemon.peers import Peers, end
 from daemon.permits import NOT_THE_DAEMONS, check_handlers, judge
 from daemon.processes import Child, Confinement, Starter, environment
 from daemon.sockets import Sockets
@@ -324,7 +323,7 @@ class Service:
         if self._systemd is not None:
             self._systemd.kill(unit(role))
         else:
-            signal.pidfd_send_signal(pidfd, signal.SIGKILL)
+            end(pidfd)
 
     def _held(self, device: Role, on: bool) -> None:
         self._clock.feed(visit.VerbBegan(device.value) if on else visit.VerbOver(device.value))

@@ -1,14 +1,18 @@
 """Whoever served a visit has half a second to leave by itself, however soon after another visit that was."""
 
 import io
+import os
+import signal
 import subprocess
 import sys
 
 from daemon.journal import Journal
-from daemon.peers import LEAVE_S, Peers
+from daemon.peers import LEAVE_S, Peers, end
 from wire.calls import Peer
 from wire.loop import Loop
 from wire.values import Role
+
+WAITS = (sys.executable, "-c", "input()")
 
 
 def test_a_visit_right_after_another_leaves_its_own_time() -> None:
@@ -22,7 +26,7 @@ def test_a_visit_right_after_another_leaves_its_own_time() -> None:
         loop.run_once(0)
         return killed
 
-    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as stays:
+    with subprocess.Popen(WAITS, stdin=subprocess.PIPE) as stays:
         peers.joined(Peer(b"sealer", Role.SEALER, stays.pid, 0, 0))
         peers.see_off()
         assert look_at(0.8 * LEAVE_S) == []
@@ -32,3 +36,13 @@ def test_a_visit_right_after_another_leaves_its_own_time() -> None:
         peers.close()
         stays.communicate(b"\n")
     loop.close()
+
+
+def test_who_leaves_at_the_last_moment_is_no_trouble() -> None:
+    with subprocess.Popen(WAITS, stdin=subprocess.PIPE) as goes:
+        pidfd = os.pidfd_open(goes.pid)
+        end(pidfd)
+        # its parent has reaped it, and the loop has not yet told that it is gone
+        assert goes.wait() == -signal.SIGKILL
+        end(pidfd)
+        os.close(pidfd)
