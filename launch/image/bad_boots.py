@@ -6,7 +6,7 @@ import json
 import shutil
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -44,7 +44,7 @@ ASK_S = 5.0
 @dataclass(frozen=True)
 class BadBoot:
     """A machine of its own whose disk is laid out anew by `lays`, written over by `spoils`, or left as it is. One of
-    `pictures` must come, `few` pixels apart; none stands for 首页. `more` is said to QEMU.
+    `pictures` must come, `few` pixels apart; none stands for 首页.
     """
 
     name: str
@@ -52,7 +52,6 @@ class BadBoot:
     lays: Callable[[Path], None] | None = None
     spoils: Callable[[Path, Path], None] | None = None
     stick: Path | None = None
-    more: Sequence[str] = ()
     screen: bool = True
     """Whether it has one; else one is plugged in when the machine has found none."""
     few: int = FEW
@@ -70,7 +69,6 @@ def bad_boots(around: Surroundings) -> tuple[BadBoot, ...]:
         BadBoot("a data partition whose key is damaged", (draw(NO_DATA, SCREEN, fonts),),
                 spoils=lambda image, layer: spoil(layer, place_of(image, KEY_LABEL), SECTOR)),
         BadBoot("a full data partition", (draw(FULL, SCREEN, fonts),), lays=_small, few=FEW_BUT_FOR_A_NUMBER),
-        BadBoot("a clock at 1970", more=("-rtc", "base=1970-01-01T00:01:00")),
         BadBoot("no screen, and one is connected later", screen=False),
         BadBoot("a kernel whose root is in no slot", start,
                 lays=lambda disk: _lay(disk, f"--part-label {disk} {root} nothing")),
@@ -93,8 +91,11 @@ def boots_without(around: Surroundings, bad: BadBoot) -> str:
     if bad.spoils is not None:
         bad.spoils(image, layer)
     start = None if bad.screen else with_witness(around.image.parent, folder / "initrd")
-    with Guest(image, folder, stick=bad.stick, start=start, screen=bad.screen, more=bad.more) as guest:
-        trial = around.trial(guest, "bad")
+    with Guest(image, folder, stick=bad.stick or (None if bad.pictures else around.stick), start=start,
+               screen=bad.screen) as guest:
+        if not bad.pictures:
+            around.plugs(guest)
+        trial = around.trial(guest)
         pictures = bad.pictures or (around.script().to_submission[0].picture,)
         said = "" if bad.screen else _connects(guest, trial)
         took = trial.sees(bad.name, pictures[0], BOOT_S, *pictures[1:], few=bad.few)

@@ -9,17 +9,18 @@ import shutil
 import subprocess
 import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from emulated.client import DeskRefused, StartedDesk
+from emulated.client import DeskGone, DeskRefused, StartedDesk
 from launch.house import House
 from launch.image.bad_boots import bad_boots, boots_without
 from launch.image.closed import looks_closed
-from launch.image.inside import deaths
+from launch.image.inside import Inside
 from launch.image.life import Life
 from launch.image.parts import Part, Record
 from launch.image.qemu import HOST
@@ -50,30 +51,25 @@ def attempt(house: House, image: Path, folder: Path, asked: Asked, progress: Pro
     began = time.monotonic()
     if not asked.resume:
         shutil.rmtree(folder, ignore_errors=True)
-    shutil.rmtree(folder / "ports", ignore_errors=True)
-    shutil.rmtree(folder / "desk", ignore_errors=True)
-    (folder / "ports").mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     record = Record(folder / "result.json", _about(house, image), progress)
     if asked.resume:
         record.resume()
-    words = [word for name in PORTS for word in ("--kernel", f"{name}={port(folder, name)}")]
-    with StartedDesk(folder / "desk", "--font", str(FONT), "--pace", "instant", *words) as desk:
-        script: Future[Script] = Future()
-        around = Surroundings(house, image, folder, desk, script, progress, record.stopped)
-        _papers(house, around)
-        life = Life(around)
-        with ThreadPoolExecutor(2) as pool:
-            lanes = (pool.submit(_lives, record, _wanted(_kiosk(life, asked), asked), life),
-                     pool.submit(record.lane, _wanted(_others(around), asked)))
+    script: Future[Script] = Future()
+    with ExitStack() as desks:
+        one, other = (_around(name, desks, house, image, folder, script, progress, record)
+                      for name in ("kiosk", "others"))
+        life, inside = Life(one), Inside(other)
+        plan = ((_kiosk(life, asked), life), (_others(other, inside), inside))
+        with ThreadPoolExecutor(len(plan)) as pool:
+            lanes = [pool.submit(_lane, record, _wanted(parts, asked), machine) for parts, machine in plan]
             try:
-                _rehearse(around, script)
+                _rehearse(one, folder / "rehearsal", script)
                 for lane in lanes:
                     lane.result()
             finally:
                 record.stopped.set()
-                life.ends()
                 wait(lanes)
-                life.ends()
                 progress.say("\n" + record.table())
     if asked.json is not None:
         shutil.copyfile(folder / "result.json", asked.json)
@@ -82,9 +78,11 @@ def attempt(house: House, image: Path, folder: Path, asked: Asked, progress: Pro
         raise StepFailed("not every part holds: see the table")
 
 
-def _lives(record: Record, parts: list[Part], life: Life) -> None:
-    record.lane(parts)
-    life.ends()
+def _lane(record: Record, parts: list[Part], machine: Life | Inside) -> None:
+    try:
+        record.lane(parts)
+    finally:
+        machine.ends()
 
 
 def _kiosk(life: Life, asked: Asked) -> list[Part]:
@@ -99,12 +97,14 @@ def _kiosk(life: Life, asked: Asked) -> list[Part]:
     ]
 
 
-def _others(around: Surroundings) -> list[Part]:
+def _others(around: Surroundings, inside: Inside) -> list[Part]:
     """Machines on which something is wrong, or is made wrong."""
     return [
         Part("no hook, login or account inside", partial(looks_closed, around.image)),
         *(Part(bad.name, partial(boots_without, around, bad)) for bad in bad_boots(around)),
-        Part("kill -9 of each process", partial(deaths, around)),
+        Part("a clock at 1970", inside.wakes_in_1970),
+        Part("figures from inside", inside.has_figures),
+        Part("kill -9 of each process", inside.survives),
     ]
 
 
@@ -114,11 +114,11 @@ def _wanted(lane: list[Part], asked: Asked) -> list[Part]:
     return [part for part in lane if part in named or (named and part.first)]
 
 
-def _rehearse(around: Surroundings, script: Future[Script]) -> None:
+def _rehearse(around: Surroundings, folder: Path, script: Future[Script]) -> None:
     """Who waits for the script gets it, or the reason why there is none."""
     around.progress.say("image: the journey is rehearsed at an emulated kiosk")
     try:
-        script.set_result(rehearse(around.house, around.folder / "rehearsal"))
+        script.set_result(rehearse(around.house, folder))
     except (NotSeen, ScreenError, SupervisorError, DeskRefused, MachineRefused, OSError) as error:
         script.set_exception(StepFailed(f"the rehearsal: {error}"))
     except BaseException:
@@ -128,11 +128,23 @@ def _rehearse(around: Surroundings, script: Future[Script]) -> None:
         around.progress.say("image: it is rehearsed")
 
 
-def _papers(house: House, around: Surroundings) -> None:
+def _around(name: str, desks: ExitStack, house: House, image: Path, folder: Path, script: Future[Script],
+            progress: Progress, record: Record) -> Surroundings:
+    """A lane has a folder, a desk, and a stick that names the desk's scanner."""
+    own = folder / name
+    for left in ("ports", "desk"):
+        shutil.rmtree(own / left, ignore_errors=True)
+    (own / "ports").mkdir(parents=True)
+    words = [word for device in PORTS for word in ("--kernel", f"{device}={port(own, device)}")]
+    try:
+        desk = desks.enter_context(StartedDesk(own / "desk", "--font", str(FONT), "--pace", "instant", *words))
+    except DeskGone as error:
+        raise StepFailed(str(error)) from error
+    around = Surroundings(house, image, own, desk, script, progress, record.stopped)
     sample_paper(around.paper)
-    scanner = urlsplit(around.desk.places()["escl"])
-    make_stick(around.stick, house.root / "systemd" / "kiosk.toml",
-               f"http://{HOST}:{scanner.port}{scanner.path}")
+    scanner = urlsplit(desk.places()["escl"])
+    make_stick(around.stick, house.root / "systemd" / "kiosk.toml", f"http://{HOST}:{scanner.port}{scanner.path}")
+    return around
 
 
 def _about(house: House, image: Path) -> dict[str, object]:

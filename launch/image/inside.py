@@ -16,22 +16,38 @@ SERVE = ("server", "gateway", "guide", "sealer")
 SHOW = ("ui", "daemon")
 """Whose death ends the visit."""
 ASK_S = 2.0
+IN_1970, YEAR = ("-rtc", "base=1970-01-01T00:01:00"), 2026
+"""What an empty battery says; when there was no kiosk yet."""
 
 
-def deaths(around: Surroundings) -> str:
-    """kill -9 of each; what came of it, and the figures. Raises `StepFailed`."""
-    folder = around.folder / "inside-machine"
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir()
-    start = with_witness(around.image.parent, folder / "initrd")
-    with Guest(around.image, folder, start=start) as guest:
-        trial = around.trial(guest, "inside")
-        home, hall = around.script().to_submission[0], around.script().to_submission[1]
+class Inside:
+    """One machine with a witness, its clock at 1970 when it is switched on; it boots when a part wants it."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._guest: Guest | None = None
+        self._trial: Trial | None = None
+        self._witness: Witness | None = None
+
+    def wakes_in_1970(self) -> str:
+        """A battery that is empty: to 首页, and the clock is put right, to when the image was made."""
+        trial, witness = self._up()
+        trial.keep("a-clock-at-1970")
+        year = witness.ask("date -u +%Y")
+        if int(year) < YEAR:
+            raise StepFailed(f"the machine goes on in {year}")
+        return f"首页, in {year}"
+
+    def has_figures(self) -> str:
+        """Of the machine at 首页: its own clock when the renderer was ready, and memory."""
+        return _figures(self._up()[1])
+
+    def survives(self) -> str:
+        """kill -9 of each process; of the renderer and the daemon while a citizen is there."""
+        trial, witness = self._up()
+        home, hall = self._around.script().to_submission[:2]
         assert home.touch is not None
-        trial.sees("首页", home.picture, BOOT_S)
-        witness = guest.witness()
-        said = [_figures(witness)]
-        around.progress.say(f"      {said[0]}")
+        said: list[str] = []
         for name in SERVE:
             said.append(_killed(witness, trial, name))
             trial.sees(f"首页 without {name}", home.picture, CHANGE_S)
@@ -40,12 +56,33 @@ def deaths(around: Surroundings) -> str:
             trial.sees(f"大厅 before {name} dies", hall.picture, CHANGE_S)
             said.append(_killed(witness, trial, name))
             trial.sees(f"首页 after {name} died", home.picture, CHANGE_S)
-            around.progress.say(f"      {said[-1]}; 首页 stands")
         trial.presses(home.touch)
         trial.sees("大厅 after all deaths", hall.picture, CHANGE_S)
         trial.keep("after-all-deaths")
-        witness.close()
-    return "; ".join(said)
+        return "; ".join(said)
+
+    def ends(self) -> None:
+        """The power goes. Idempotent."""
+        if self._witness is not None:
+            self._witness.close()
+        if self._guest is not None:
+            self._guest.cut_power()
+        self._guest = self._trial = self._witness = None
+
+    def _up(self) -> tuple[Trial, Witness]:
+        if self._trial is None or self._witness is None:
+            self.ends()
+            folder = self._around.folder / "inside-machine"
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            start = with_witness(self._around.image.parent, folder / "initrd")
+            self._guest = Guest(self._around.image, folder, stick=self._around.stick, start=start,
+                                more=IN_1970)
+            self._around.plugs(self._guest)
+            trial = self._around.trial(self._guest)
+            trial.sees("首页 in 1970", self._around.script().to_submission[0].picture, BOOT_S)
+            self._trial, self._witness = trial, self._guest.witness()
+        return self._trial, self._witness
 
 
 def _killed(witness: Witness, trial: Trial, name: str) -> str:
@@ -65,7 +102,6 @@ def _killed(witness: Witness, trial: Trial, name: str) -> str:
 
 
 def _figures(witness: Witness) -> str:
-    """Of the machine at 首页: its own clock when the renderer was ready, and memory."""
     ready = int(witness.ask("systemctl show --property=ActiveEnterTimestampMonotonic --value "
                             "citizen-window-ui.service"))
     told = witness.ask("for unit in /sys/fs/cgroup/system.slice/citizen-window-*.service "

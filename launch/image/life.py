@@ -6,8 +6,8 @@ import time
 from pathlib import Path
 
 from launch.image.qemu import Guest
-from launch.image.surroundings import Surroundings, port
-from launch.image.trial import BOOT_S, PORTS, Trial
+from launch.image.surroundings import Surroundings
+from launch.image.trial import BOOT_S, Trial
 from launch.progress import StepFailed
 
 CUT_AFTER_S = (0.5, 3.0, 8.0)
@@ -104,9 +104,8 @@ class Life:
         self.ends()
         began = time.monotonic()
         guest = self._guest = Guest(self._around.image, self._around.folder / "machine", stick=stick)
-        for name in PORTS:
-            guest.usb_port(name, port(self._around.folder, name))
-        trial = self._around.trial(guest, "kiosk")
+        self._around.plugs(guest)
+        trial = self._around.trial(guest)
         trial.sees("首页", self._around.script().to_submission[0].picture, BOOT_S)
         self._trial = trial
         took = f"首页 {time.monotonic() - began:.0f} s after power on ({guest.processor_s():.0f} s of a processor)"

@@ -1,4 +1,4 @@
-"""What all machines of a trial share: the image, the desk, the script, and a person who may have had enough."""
+"""What the machines of a lane share: the image, the desk, the script, and a person who may have had enough."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from emulated.client import StartedDesk
 from launch.house import House
 from launch.image.qemu import Guest
 from launch.image.rehearsal import Script
-from launch.image.trial import Trial
+from launch.image.trial import PORTS, Trial
 from launch.progress import Progress, StepFailed
 
 
@@ -37,6 +37,11 @@ class Surroundings:
         """The stick with a site's configuration."""
         return self.folder / "stick.img"
 
+    def plugs(self, guest: Guest) -> None:
+        """The desk's devices into the machine's USB ports. What does without one says so on its screen."""
+        for name in PORTS:
+            guest.usb_port(name, port(self.folder, name))
+
     def script(self) -> Script:
         """The journey. Raises `StepFailed` where it could not be rehearsed."""
         try:
@@ -44,9 +49,9 @@ class Surroundings:
         except CancelledError as error:
             raise StepFailed("stopped") from error
 
-    def trial(self, guest: Guest, name: str) -> Trial:
-        """Eyes and fingers at a machine; its pictures lie in a folder of that name."""
-        pictures = self.folder / name
+    def trial(self, guest: Guest) -> Trial:
+        """Eyes and fingers at a machine, and where its pictures are kept."""
+        pictures = self.folder / "pictures"
         pictures.mkdir(exist_ok=True)
         return Trial(guest, self.desk, pictures, self.progress, self.stopped)
 
