@@ -30,7 +30,7 @@ IMPORTS = ("pygame", "zmq", "msgpack", "msgspec", "usb", "serial", "smartcard", 
            "zxingcpp", "psycopg", "minio", "moto.server", "aiosmtpd", "mypy", "flake8", "pytest", "hypothesis")
 SYSTEM_PYTHON = Path("/usr/bin/python3")
 DPKG_INFO = Path("/var/lib/dpkg/info")
-DICTIONARY_PACKAGES = ("rime-essay", "rime-data-luna-pinyin", "rime-data-stroke", "unicode-data")
+DICTIONARY_PACKAGES = ("rime-data-luna-pinyin", "rime-data-stroke", "unicode-data")
 
 
 @dataclass(frozen=True)

@@ -22,14 +22,16 @@ from pypinyin.phrases_dict import phrases_dict
 from launch.dictionary import catalogue, forms, lexicon, parts, predictions, readings
 
 NAME = "citizen_window"
-PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "rime-essay", "opencc",
-            "unicode-data")
+PACKAGES = ("librime-bin", "rime-data-luna-pinyin", "rime-data-stroke", "opencc", "unicode-data")
 """Debian 12 and 13 alike; librime-bin brings librime1 (librime1t64 on 13)."""
 
 OWN_PHRASES = ("terms.tsv", "everyday.tsv", "places.tsv", "surnames.tsv", "given_names.tsv")
 SCHEMAS = (NAME, f"{NAME}_fuzzy", f"{NAME}_nine", f"{NAME}_nine_initials")
 OWN_PREDICTIONS, OWN_STROKES = "predictions.tsv", "rare_parts.tsv"
 OWN_PARTS, STANDARD_PARTS = "parts.txt.xz", "standard_parts.tsv"
+ESSAY = "essay.txt.xz"
+"""rime-essay's words as Debian 13 has them: Debian 12's have 130,000 less, and a kiosk types the same on both."""
+
 FREQUENCIES, GRAMMAR = "frequencies.txt.xz", f"{NAME}.gram"
 """The language model, made by ``launch.language_model``: how often words are used, and which follow which."""
 
@@ -56,7 +58,6 @@ class Sources:
 
     own: Path
     catalogue: Path
-    essay: Path = Path("/usr/share/rime-data/essay.txt")
     luna: Path = Path("/usr/share/rime-data/luna_pinyin.dict.yaml")
     unihan: Path = Path("/usr/share/unicode/Unihan_Readings.txt.bz2")
     sources: Path = Path("/usr/share/unicode/Unihan_IRGSources.txt.bz2")
@@ -67,9 +68,9 @@ class Sources:
     def files(self) -> list[Path]:
         """All files the result depends on, tools and code included. Raises BuildError when one is missing."""
         tools = [_tool("opencc"), _tool("rime_deployer")]
-        files = [self.essay, self.luna, self.unihan, self.sources, self.radicals, self.stroke,
+        files = [self.luna, self.unihan, self.sources, self.radicals, self.stroke,
                  *(self.own / name for name in (*OWN_PHRASES, OWN_PREDICTIONS, OWN_STROKES, *OWN_CONFIGURATION)),
-                 *(self.own / name for name in (FREQUENCIES, GRAMMAR, OWN_PARTS, STANDARD_PARTS)),
+                 *(self.own / name for name in (ESSAY, FREQUENCIES, GRAMMAR, OWN_PARTS, STANDARD_PARTS)),
                  *(self.opencc_data / name for name in ("t2s.json", "TSPhrases.ocd2", "TSCharacters.ocd2")),
                  *sorted(self.catalogue.rglob("*.yaml")), *tools, *sorted(Path(__file__).parent.glob("*.py"))]
         missing = [str(file) for file in files if not file.is_file()]
@@ -110,18 +111,11 @@ def _simplify(texts: Sequence[str], opencc: Path) -> list[str]:
     return simplified[:len(texts)]
 
 
-def _vocabulary(essay: Path) -> list[tuple[str, float]]:
-    words: list[tuple[str, float]] = []
-    for line in essay.read_text(encoding="utf-8").splitlines():
-        text, tab, weight = line.partition("\t")
-        if tab and not text.startswith("#"):
-            words.append((text, float(weight)))
-    return words
-
-
-def _frequencies(packed: Path) -> dict[str, float]:
+def _counts(packed: Path) -> dict[str, float]:
+    """Lines of a word, a tab and how often it is used; others are remarks, or words without a count."""
     with lzma.open(packed, "rt", encoding="utf-8") as lines:
-        return {text: float(count) for text, _, count in (line.rstrip("\n").partition("\t") for line in lines)}
+        fields = (line.rstrip("\n").partition("\t") for line in lines if not line.startswith("#"))
+        return {text: float(count) for text, tab, count in fields if tab}
 
 
 def _own_phrases(sources: Sources, readable: Mapping[str, Container[str]]) -> list[lexicon.OwnPhrase]:
@@ -146,14 +140,14 @@ def _compose(sources: Sources, say: Report) -> tuple[list[lexicon.Entry], list[l
     own = _own_phrases(sources, {character: {*syllables, *luna_characters.get(character, ())}
                                  for character, syllables in shares.items()})
     say("simplifying the vocabulary")
-    vocabulary = _vocabulary(sources.essay)
+    vocabulary = _counts(sources.own / ESSAY)
     opencc = _tool("opencc")
-    weights = lexicon.simplified_weights(vocabulary, _simplify([text for text, _ in vocabulary], opencc))
-    weights = lexicon.standardised(lexicon.blended(weights, _frequencies(sources.own / FREQUENCIES)))
+    weights = lexicon.simplified_weights(vocabulary, _simplify(list(vocabulary), opencc))
+    weights = lexicon.standardised(lexicon.blended(weights, _counts(sources.own / FREQUENCIES)))
     known = dict(zip(_simplify(list(luna_phrases), opencc), luna_phrases.values(), strict=True))
     known.update(lexicon.pronounced(phrases_dict))
     say(f"composing entries from {len(weights)} words and {len(own)} phrases of our own")
-    return lexicon.entries(shares, standard, dict(vocabulary), weights, known, own), own
+    return lexicon.entries(shares, standard, vocabulary, weights, known, own), own
 
 
 def _tables(sources: Sources, entries: Sequence[lexicon.Entry],

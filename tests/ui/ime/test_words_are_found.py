@@ -42,6 +42,9 @@ EVERYDAY = {
     "世界杯": "shijiebei", "乱七八糟": "luanqibazao", "一帆风顺": "yifanfengshun", "新年快乐": "xinniankuaile",
     "空调": "kongtiao", "冰箱": "bingxiang", "洗衣机": "xiyiji", "雨伞": "yusan", "衣服": "yifu", "眼镜": "yanjing",
     "钥匙": "yaoshi", "蔬菜": "shucai", "豆腐": "doufu", "茶叶": "chaye", "咖啡": "kafei",
+    "生活": "shenghuo", "国家": "guojia", "社会": "shehui", "发展": "fazhan", "活动": "huodong", "研究": "yanjiu",
+    "文化": "wenhua", "科学": "kexue", "技术": "jishu", "春天": "chuntian", "世界": "shijie", "人民": "renmin",
+    "非常": "feichang", "一起": "yiqi", "事情": "shiqing", "东西": "dongxi", "身体": "shenti", "环境": "huanjing",
 }
 
 FUZZY = {
