@@ -62,11 +62,13 @@ def _typed(composition: Composition, words: tuple[str, ...] | list[str]) -> list
 
 
 def start() -> list[Figure]:
-    """Milliseconds to load the engine, and MB of its own memory afterwards; a new process each time."""
+    """Milliseconds of a core to load the engine, beside what the clock said; and MB of its own memory afterwards. A new
+    process each time.
+    """
     told = [json.loads(subprocess.run([sys.executable, "-m", "launch.bench.writing"], cwd=CHECKOUT, check=True,
                                       capture_output=True, text=True).stdout) for _ in range(STARTS)]
-    starts, held = [each["ms"] for each in told], [each["mb"] for each in told]
-    return [Figure("input-engine-start", "ms", starts, "its own slowest", [max(starts)], limit=START_MS),
+    starts, passed, held = ([each[name] for each in told] for name in ("core_ms", "ms", "mb"))
+    return [Figure("input-engine-start", "ms", starts, "by the clock", passed, limit=START_MS),
             Figure("input-engine-pss", "MB", held, "its own largest", [max(held)], limit=ENGINE_MB)]
 
 
@@ -120,12 +122,12 @@ def _pss_kib() -> int:
 
 def _start() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as log:
-        before, began = _pss_kib(), time.perf_counter()
+        before, began, busy = _pss_kib(), time.perf_counter(), time.process_time()
         engine = Engine.load(BUILT / "shared", BUILT / "built", Path(log), Recogniser(TEMPLATES))
-        took = (time.perf_counter() - began) * 1000
+        took, worked = (time.perf_counter() - began) * 1000, (time.process_time() - busy) * 1000
         for schema in (SCHEMA, NINE_KEYS_SCHEMA):
             _typed(engine.compose(schema), [word.translate(TO_KEYS) if schema != SCHEMA else word for word in TYPED])
-        return {"ms": took, "mb": (_pss_kib() - before) / 1000}
+        return {"ms": took, "core_ms": worked, "mb": (_pss_kib() - before) / 1000}
 
 
 if __name__ == "__main__":
