@@ -122,7 +122,7 @@ class PreparedTables(CharacterTables):
 
 
 _THREE_STROKES = ("口", "囗", "土", "士", "夂", "夊", "夕", "大", "女", "子", "宀", "寸", "小", "尢", "尸", "山", "巛", "工",
-                  "己", "巾", "干", "阝左")
+                  "己", "巾", "干", "氵")
 
 
 def _keyboards(pinyin: str = "", words: tuple[str, ...] = ()) -> tuple[InputMode, ...]:
@@ -213,7 +213,7 @@ SAMPLES: Samples = {
     "strokes": _with(ModeName.STROKES, ("stroke:h", "stroke:?", "stroke:n")),
     "strokes_empty": _with(ModeName.STROKES),
     "rare": _with(ModeName.RARE),
-    "rare_chosen": _with(ModeName.RARE, ("radicals:others", "radical:21:阝左", "beside:5")),
+    "rare_chosen": _with(ModeName.RARE, ("radicals:others", "radical:21:氵", "beside:5")),
     "rare_parts": _with(ModeName.RARE, ("radicals:parts", "part:木", "part:木")),
     "address": _composing("form.address"),
     "name": _composing("form.name"),
