@@ -87,8 +87,7 @@ def warm_up(kit: Kit, place: PlaceView) -> None:
               for widget in layer)
     paint(surface, kit, (*home, *notice), None, 0.0)
     characters = sorted({character for key in kit.strings.keys() for character in kit.strings.say(key)} - {"\n"})
-    for style in (kit.theme.type.body, kit.theme.type.label):
-        kit.type.lines("".join(characters), style, SCREEN.w)
+    kit.type.warm((kit.theme.type.body, kit.theme.type.label), "".join(characters))
 
 
 def _engine(settings: Settings) -> Engine | None:

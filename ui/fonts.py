@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 
 import pygame
@@ -95,25 +96,30 @@ def _open(path: Path, size: int) -> pygame.font.Font:
 
 def _ranges(path: Path) -> list[tuple[int, int]]:
     try:
-        data = path.read_bytes()
-        cmap = _table(data, b"cmap")
-        (count,) = struct.unpack_from(">H", data, cmap + 2)
-        by_format: dict[int, int] = {}
-        for index in range(count):
-            (offset,) = struct.unpack_from(">I", data, cmap + 4 + index * 8 + 4)
-            (form,) = struct.unpack_from(">H", data, cmap + offset)
-            by_format[form] = cmap + offset
-        return _groups(data, by_format[12]) if 12 in by_format else _segments(data, by_format[4])
-    except (OSError, struct.error, KeyError, StopIteration) as error:
+        # a face has megabytes, of which only these tables are read
+        with path.open("rb") as file, mmap(file.fileno(), 0, access=ACCESS_READ) as data:
+            return _mapped(data)
+    except (OSError, ValueError, struct.error, KeyError, StopIteration) as error:
         raise FontError(f"cannot read which characters {path} has: {error}") from error
 
 
-def _groups(data: bytes, at: int) -> list[tuple[int, int]]:
+def _mapped(data: mmap) -> list[tuple[int, int]]:
+    cmap = _table(data, b"cmap")
+    (count,) = struct.unpack_from(">H", data, cmap + 2)
+    by_format: dict[int, int] = {}
+    for index in range(count):
+        (offset,) = struct.unpack_from(">I", data, cmap + 4 + index * 8 + 4)
+        (form,) = struct.unpack_from(">H", data, cmap + offset)
+        by_format[form] = cmap + offset
+    return _groups(data, by_format[12]) if 12 in by_format else _segments(data, by_format[4])
+
+
+def _groups(data: mmap, at: int) -> list[tuple[int, int]]:
     (count,) = struct.unpack_from(">I", data, at + 12)
     return [struct.unpack_from(">II", data, at + 16 + group * 12) for group in range(count)]
 
 
-def _segments(data: bytes, at: int) -> list[tuple[int, int]]:
+def _segments(data: mmap, at: int) -> list[tuple[int, int]]:
     """The segments of a format 4 subtable. Noto maps every character of a segment; glyph 0 need not be looked for."""
     (doubled,) = struct.unpack_from(">H", data, at + 6)
     count = doubled // 2
@@ -122,7 +128,7 @@ def _segments(data: bytes, at: int) -> list[tuple[int, int]]:
     return [(start, end) for start, end in zip(starts, ends) if start != 0xFFFF]
 
 
-def _table(data: bytes, name: bytes) -> int:
+def _table(data: mmap, name: bytes) -> int:
     (count,) = struct.unpack_from(">H", data, 4)
     offsets = (struct.unpack_from(">4sIII", data, 12 + 16 * index) for index in range(count))
     return int(next(offset for tag, _, offset, _ in offsets if tag == name))

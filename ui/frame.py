@@ -65,7 +65,8 @@ def _header(kit: Kit, surroundings: Surroundings, notice: str) -> tuple[Widget, 
         now = surroundings.now
         weekday = kit.strings.say(f"weekdays.{now.weekday()}")
         words = kit.strings.say("frame.clock", month=now.month, day=now.day, weekday=weekday, time=f"{now:%H:%M}")
-        return (Header(box=HEADER, mark=mark, place=place, words=words, words_right=_SIDE.right),)
+        return (Header(box=HEADER, mark=mark, place=place, words=words, words_right=_SIDE.right,
+                       brand=surroundings.place.brand),)
     ring = HEADER.right_columns(MARGIN + 88).left(88)
     left = surroundings.visit.seconds_left
     share = -(-left * _RING_SHARES // max(1, surroundings.countdown)) / _RING_SHARES

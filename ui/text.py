@@ -21,8 +21,8 @@ GETA = "〓"
 """Stands for a character that no font has (the printers' sign for a missing type), never a silent blank."""
 _STEP = 2
 """Pixels from one size that is tried to the next."""
-_SLACK = 0.11
-"""As much of its width may a justified line lack: shared out, it is not seen."""
+_SLACK = 0.1
+"""As much of its size may a justified line's characters be drawn apart: it is not seen."""
 _BROUGHT = 3
 """Characters at most that come down to a last line which would be a single one."""
 _CLOSEST = 1.25
@@ -136,7 +136,7 @@ class Typesetter:
         """
         pieces = _apart(text)
         lacking = width - self.width(text, style)
-        if len(pieces) < 2 or not 0 < lacking <= _SLACK * width:
+        if len(pieces) < 2 or not 0 < lacking <= _SLACK * style.size * (len(text) - 1):
             return self.run(text, style, colour)
         key = (f"{text}\n{width}", style, colour)
         if key not in self._runs:
@@ -157,9 +157,10 @@ class Typesetter:
         return "".join(character for character in missing if not self._fonts.has_rare(character))
 
     def warm(self, styles: Sequence[Style], text: str) -> None:
-        """Open the fonts and measure `text`, so that a forked renderer finds it done."""
+        """Open the fonts and measure each character of `text`, so that a forked renderer finds it done."""
         for style in styles:
-            self.width(text, style)
+            for character in text:
+                self._character(style, character)
 
     def _keep(self, key: tuple[str, Style, Colour], run: pygame.Surface) -> None:
         self._runs[key] = run

@@ -16,7 +16,7 @@ are then as high as the small print's Chinese is wide at 4.5 mm on the 21.5 inch
 CARE_PALETTE = replace(
     STANDARD.palette, text_least=7.0,
     ink=rgb("#0B1530"), soft=rgb("#2B3752"), brand=rgb("#0A4A99"), deep=rgb("#08336E"), outline=rgb("#5B6983"),
-    tint=rgb("#EAF2FC"), pressed=rgb("#C9DFF9"), on_hint=rgb("#5E3800"), done=rgb("#0F5C35"), danger=rgb("#A00C24"),
+    tint=rgb("#E3EEFB"), pressed=rgb("#C9DFF9"), on_hint=rgb("#5E3800"), done=rgb("#0F5C35"), danger=rgb("#A00C24"),
     on_dim=rgb("#3A455A"), green=(rgb("#0F5C35"), rgb("#0A4225")), copper=(rgb("#803700"), rgb("#5A2600")),
     violet=(rgb("#4B3382"), rgb("#35225C")), ruby=(rgb("#7F1526"), rgb("#5A0D19")),
     blue=(rgb("#0A4A99"), rgb("#08336E")),

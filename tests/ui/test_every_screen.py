@@ -12,6 +12,7 @@ from tests.ui import golden
 from tests.ui.pictures import OVERLAYS, Still, complaints, draw, over_home
 from tests.ui.stages import ASSETS
 from ui.kit import Kit
+from ui.manner import Language, Manner
 from ui.screens import SCREENS
 from ui.stills import JOURNEYS, OVER, VARIANTS
 
@@ -30,6 +31,11 @@ def _kit(variant: str) -> Kit:
     return Kit.load(ASSETS, VARIANTS[variant])
 
 
+@cache
+def _traditional() -> Kit:
+    return Kit.load(ASSETS, Manner(language=Language.TRADITIONAL, low=True))
+
+
 @pytest.mark.parametrize("variant", VARIANTS)
 @pytest.mark.parametrize("sample", DRAWINGS)
 def test_looks_as_recorded_and_serves_eye_and_finger(sample: str, variant: str) -> None:
@@ -42,6 +48,14 @@ def test_looks_as_recorded_and_serves_eye_and_finger(sample: str, variant: str) 
         state = "was never recorded" if expected is None else "differs from what was recorded"
         screen = sample.partition(".")[0]
         pytest.fail(f"{key} {state}; look at {page}, then: python -m tests.ui.record {screen}")
+
+
+@pytest.mark.parametrize("name", SCREENS)
+def test_serves_in_traditional_characters_and_from_a_wheelchair(name: str) -> None:
+    """Without recorded pixels: 繁體 is 简体's layout in other characters, 轮椅版 its layout with another footer."""
+    kit = _traditional()
+    drawn = draw(kit, name, next(iter(SCREENS[name].samples.values())))
+    assert complaints(drawn, kit.theme.palette) == []
 
 
 def test_nothing_recorded_is_stale() -> None:

@@ -102,6 +102,17 @@ def test_fonts_have_every_character_of_every_language(language: Language) -> Non
     assert [kit.type.missing(texts, style) for style in styles] == ["", "", ""]
 
 
+def test_no_text_is_wider_in_traditional_characters(kit: Kit) -> None:
+    """So that what fits in 简体, of which every sample is drawn, fits in 繁體."""
+    other = Kit.load(ASSETS, Manner(language=Language.TRADITIONAL)).strings
+    say, style = kit.strings.say, kit.theme.type.body
+
+    def width(text: str) -> int:
+        return max(kit.type.width(line, style) for line in text.split("\n"))
+
+    assert [key for key in kit.strings.keys() if width(other.say(key)) > width(say(key))] == []
+
+
 def test_every_failure_has_two_sentences_in_every_language() -> None:
     for language in Language:
         strings = Kit.load(ASSETS, Manner(language=language)).strings

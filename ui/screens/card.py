@@ -67,7 +67,8 @@ class CardScreen(Screen):
                        style=theme.type.body, colour=theme.palette.soft)
         parts = [Card(box=left), picture, Card(box=right), Heading(box=inner.top(48), text=self.say("title")), status]
         if self.failure is not None:
-            return (*parts, TroubleCard(box=right.inset(24).below(96).top(_TROUBLE), grave=self._grave(self.failure),
+            room = right.inset(40, 24).below(96).top(_TROUBLE)
+            return (*parts, TroubleCard(box=room, grave=self._grave(self.failure),
                                         trouble=self.stage.trouble(self.failure)))
         y, setter = inner.y + 48 + _STEP_GAP, self.stage.kit.type
         texts = [self.say(key) for key in _STEPS]

@@ -87,7 +87,7 @@ class Code(Screen):
                                Heading(box=inner.top(48), text=self.say("title"))]
         if self.failure is not None:
             grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
-            parts.append(TroubleCard(box=inner.inset(-16, 0).bottom_rows(inner.h - 80), grave=grave,
+            parts.append(TroubleCard(box=inner.bottom_rows(inner.h - 80), grave=grave,
                                      trouble=self._trouble(), icon="barcode"))
             return tuple(parts)
         if self.late:

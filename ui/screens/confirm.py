@@ -22,8 +22,8 @@ from wire.messages import Accepted, Book
 from wire.values import Act, Failure
 
 _PAD = 24
-_MARK = 144
-_LABEL = 176
+_MARK = 112
+_LABEL = 160
 
 
 class Confirm(Screen):

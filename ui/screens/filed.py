@@ -14,6 +14,7 @@ from ui.samples import ACCEPTED, ITEM, OFFICES
 from ui.screen import Sample, Samples, Screen
 from ui.screens.patience import Patience
 from ui.screens.slots import day_in_words
+from ui.screens.status import ALARMS
 from ui.stage import Stage, Trouble
 from ui.view import Action, Tap, View, Widget
 from ui.widgets.label import Card
@@ -80,7 +81,8 @@ class Filed(Screen):
         shown = self.rows[self.page * _ROWS:][:_ROWS]
         rows = tuple(
             ListRow(box=box, title=self._title(row), line=self._line(row), trailing=self._state(row.state),
-                    weighty=True, icon=_ICONS.get(row.kind, "page"), tap=self._opens(row.number))
+                    weighty=True, urgent=row.state in ALARMS, icon=_ICONS.get(row.kind, "page"),
+                    tap=self._opens(row.number))
             for box, row in zip(listed.rows(_ROWS, _GAP), shown)
         )
         if pages == 1:

@@ -99,13 +99,15 @@ class Form(Screen):
         if not told:
             return ()
         inner = room.inset(32, 0)
-        facts, style = inner.after(64 + _STRIP_LABEL), theme.type.body_medium
+        style, small = theme.type.body_medium, theme.type.small_medium
+        label = max(_STRIP_LABEL, self.stage.kit.type.width(self.say("locked").partition("\n")[0], small) + GUTTER)
+        facts = inner.after(64 + label)
         lines = self.stage.kit.type.lines("　".join(f"{label} {value}" for label, value in told), style, facts.w)
         words = "\n".join(lines[:_STRIP_LINES]) + ("…" if len(lines) > _STRIP_LINES else "")
         return (
             Card(box=room, fill=theme.palette.tint),
             Icon(box=inner.left(40).centred(36, 36), name="lock", colour=theme.palette.brand),
-            Paragraph(box=inner.after(64).left(_STRIP_LABEL), text=self.say("locked"), style=theme.type.small_medium,
+            Paragraph(box=inner.after(64).left(label), text=self.say("locked"), style=small,
                       colour=theme.palette.deep, middle=True),
             Paragraph(box=facts, text=words, style=style, colour=theme.palette.ink, middle=True),
         )

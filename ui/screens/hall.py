@@ -9,6 +9,7 @@ from ui.geometry import Box
 from ui.journey import BACK, NEXT
 from ui.journeys.apply import BOOKING, GUIDE, PRECHECK, STATUS
 from ui.screen import Sample, Samples, Screen
+from ui.screens import out_of_use
 from ui.stage import Stage, Trouble
 from ui.theme import GUTTER
 from ui.view import Action, Tap, View, Widget
@@ -45,7 +46,8 @@ class Hall(Screen):
         palette = self.stage.kit.theme.palette
         audiences = (Audience.PERSON, "idcard", palette.blue), (Audience.ENTERPRISE, "enterprise", palette.green)
         return tuple(
-            Tile(box=box, title=self.say(audience.value), line=self.say(f"{audience.value}_line"), icon=icon,
+            Tile(box=box, title=self.say(audience.value), icon=icon,
+                 line=out_of_use.lacking(self.stage, "page") or self.say(f"{audience.value}_line"),
                  shades=shades, tap=self._enters(audience), enabled=reads, reason=self.say("home.no_reader"))
             for box, (audience, icon, shades) in zip(room.columns(2, GUTTER), audiences)
         )
@@ -53,12 +55,13 @@ class Hall(Screen):
     def _doors(self, room: Box) -> tuple[Widget, ...]:
         around = self.stage.surroundings
         away = "" if around.hall_answers else self.say("away")
-        doors = (("status", "progress", STATUS, away), ("guide", "guide", GUIDE, ""),
-                 ("booking", "calendar", BOOKING, away), ("precheck", "review", PRECHECK, ""))
+        doors = (("status", "progress", STATUS, away, ()), ("guide", "guide", GUIDE, "", ()),
+                 ("booking", "calendar", BOOKING, away, ("idcard",)),
+                 ("precheck", "review", PRECHECK, "", ("idcard", "page")))
         return tuple(
-            Door(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, tap=self.stage.leaves(way),
-                 enabled=not closed, reason=closed)
-            for box, (key, icon, way, closed) in zip(room.rows(len(doors), _DOOR_GAP), doors)
+            Door(box=box, title=self.say(key), icon=icon, tap=self.stage.leaves(way), enabled=not closed, reason=closed,
+                 line=out_of_use.lacking(self.stage, *needs) or self.say(f"{key}_line"))
+            for box, (key, icon, way, closed, needs) in zip(room.rows(len(doors), _DOOR_GAP), doors)
         )
 
     def _enters(self, audience: Audience) -> Tap:
@@ -84,4 +87,4 @@ def _without(device: str) -> Sample:
 
 
 SAMPLES: Samples = {"all_well": Hall, "offline": _offline, "no_reader": _without("idcard"),
-                    "no_code_reader": _without("barcode")}
+                    "no_code_reader": _without("barcode"), "no_scanner": _without("page")}

@@ -19,6 +19,8 @@ from wire.values import DeviceState, DeviceView
 _GAP = 28
 _LARGE = 668
 _HINT = 544
+_NEEDS = {"booking": ("idcard",), "review": ("idcard", "page")}
+"""The devices without which a service cannot be finished here; 状态查询 has three ways."""
 REST_S = 60.0
 """Nobody has touched anything for so long: the screen that calls people takes its turn."""
 
@@ -62,9 +64,9 @@ class Home(Screen):
 
     def _hall(self, box: Box) -> tuple[Widget, ...]:
         around, palette = self.stage.surroundings, self.stage.kit.theme.palette
-        line = "hall_line" if around.works("idcard") else "no_reader"
+        line = out_of_use.lacking(self.stage, "idcard", "page") or self.say("hall_line")
         return (
-            Tile(box=box, title=self.say("hall"), line=self.say(line), icon="hall", shades=palette.blue),
+            Tile(box=box, title=self.say("hall"), line=line, icon="hall", shades=palette.blue),
             Entrance(box=box.inset(40).bottom_rows(144), tap=self.stage.leaves(HALL), title=around.place.city,
                      line=self.say("hall_door", district=around.place.district)),
         )
@@ -73,8 +75,16 @@ class Home(Screen):
         self, box: Box, key: str, icon: str, shades: tuple[Colour, Colour], closed: str, way: Outcome,
     ) -> Widget:
         """`closed` is the key of the sentence that says why it cannot be opened; empty where it can."""
-        return Tile(box=box, title=self.say(key), line=self.say(f"{key}_line"), icon=icon, shades=shades,
+        return Tile(box=box, title=self.say(key), line=self._line(key), icon=icon, shades=shades,
                     tap=self.stage.leaves(way), enabled=not closed, reason=self.say(closed) if closed else "")
+
+    def _line(self, key: str) -> str:
+        """What is behind a tile, or what it lacks: nobody shall learn of it at the last step."""
+        works = self.stage.surroundings.works
+        if key == "status" and not (works("idcard") and works("barcode")):
+            left = "card" if works("idcard") else "code" if works("barcode") else "number"
+            return self.say(f"lookup.{left}")
+        return out_of_use.lacking(self.stage, *_NEEDS.get(key, ())) or self.say(f"{key}_line")
 
 
 def _without(*devices: str, since: str = "2026-11-23T09:12") -> Sample:

@@ -18,7 +18,7 @@ from ui.widgets.tile import Tile
 from ui.widgets.trouble import TroublePage
 from wire.values import DeviceState, DeviceView, HallState
 
-_FIELD = 48 + LABEL + FIELD + ERROR
+_FIELD = 32 + LABEL + FIELD + ERROR
 
 
 class Lookup(Screen):
@@ -55,7 +55,7 @@ class Lookup(Screen):
             Tile(box=right, title=self.say("code"), line=self.say("code_line"), icon="barcode", shades=palette.violet,
                  tap=self.stage.leaves(CODE), enabled=not no_code, reason=no_code),
             Card(box=field),
-            TextField(box=field.inset(40, 20).top(LABEL + FIELD + ERROR), label=self.say("number"),
+            TextField(box=field.inset(40, 16).top(LABEL + FIELD + ERROR), label=self.say("number"),
                       value=self.stage.answers.number, placeholder=self.say("placeholder"), error=self._error(),
                       tap=self._write),
         )

@@ -51,7 +51,9 @@ class MaterialRow:
         if self.count:
             return Icon(box=box, name="check", colour=palette.done, ground=palette.done_tint)
         if self._wanted:
-            return Icon(box=box, name="scan", colour=palette.danger, ground=palette.danger_tint)
+            keeps = self.material.required
+            return Icon(box=box, name="scan", colour=palette.danger if keeps else palette.on_hint,
+                        ground=palette.danger_tint if keeps else palette.hint)
         return Icon(box=box, name="page", colour=palette.brand, ground=palette.tint)
 
     def _words(self, stage: Stage, room: Box) -> tuple[Widget, ...]:
@@ -74,7 +76,8 @@ class MaterialRow:
         if self.count:
             return stage.say("pages.scanned", count=self.count), palette.done
         if self._wanted:
-            return stage.say("pages.missing"), palette.danger
+            # only what is required keeps from going on
+            return stage.say("pages.missing"), palette.danger if self.material.required else palette.on_hint
         return stage.say("pages.later"), palette.soft
 
     def _thumbnails(self, room: Box) -> tuple[Widget, ...]:

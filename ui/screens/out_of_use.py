@@ -12,6 +12,13 @@ _ORDER = ("idcard", "page", "printer", "barcode")
 """By how much they keep a citizen from doing. Lamps keep nobody from anything."""
 _EACH = 2
 """Up to so many have a sentence each."""
+_LACKING = {"idcard": "home.no_reader", "page": "precheck.no_scanner"}
+
+
+def lacking(stage: Stage, *devices: str) -> str:
+    """Why a service cannot be finished here: the sentence of the first of the `devices` it needs that is out of order;
+    empty where all work."""
+    return next((stage.say(_LACKING[device]) for device in devices if not stage.surroundings.works(device)), "")
 
 
 def notice(stage: Stage, room: Box) -> NoticeStrip | None:

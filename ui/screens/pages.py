@@ -70,7 +70,7 @@ class Pages(Screen):
         token = self._to_look_at.pop(0)
         try:
             self.thumbnails[token] = thumbnail(
-                self.stage.spool.page(token), _THUMBNAIL_H, self.stage.kit.theme.palette.outline)
+                self.stage.spool.preview(token), _THUMBNAIL_H, self.stage.kit.theme.palette.outline)
         except SpoolError:
             # the row goes without its picture; the sealer says so if the page is really gone
             pass
@@ -82,11 +82,13 @@ class Pages(Screen):
         if item is None:
             return View(content=(), back=back)
         offline = self.stage.surroundings.hall is HallState.OFFLINE
-        hint = self.words("offline" if offline else "hint")
-        room = content_box()
         if self.submitting:
-            return View(content=(Card(box=room), Waiting(box=room, words=self.patience.words)), hint=hint)
-        missing = self.stage.answers.unscanned_wanted()
+            room = content_box(actions=False)
+            return View(content=(Card(box=room), Waiting(box=room, words=self.patience.words)),
+                        hint=self.say("confirm.wait"))
+        room, missing = content_box(), self.stage.answers.unscanned_wanted()
+        hint = self.words("not_all", title=missing.title) if missing is not None else self.words(
+            "offline" if offline else "hint")
         return View(
             content=self._content(room, item), hint=hint, back=back, dialog=self._dialog(),
             main=Action(label=self.words("submit"), tap=self._submit, enabled=missing is None,

@@ -7,6 +7,7 @@ from ui.frame import content_box
 from ui.geometry import Box
 from ui.journey import BACK
 from ui.screen import Sample, Samples, Screen
+from ui.screens import out_of_use
 from ui.screens.doors import doors
 from ui.stage import Stage
 from ui.theme import GUTTER
@@ -25,8 +26,7 @@ class Precheck(Screen):
 
     def view(self) -> View:
         room = content_box()
-        closed = next((self.say(key) for device, key in (("idcard", "home.no_reader"), ("page", "no_scanner"))
-                       if not self.stage.surroundings.works(device)), "")
+        closed = out_of_use.lacking(self.stage, "idcard", "page")
         return View(
             content=(*self._note(room.top(_NOTE)), *doors(self, room.below(_NOTE + GUTTER), Task.PRECHECK, closed)),
             hint=self.say("hint"), back=Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK)),

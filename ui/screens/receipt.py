@@ -167,11 +167,11 @@ class Receipt(Screen):
             kept = Paragraph(box=room.below(room.h - 184), text=self.words("receipt.kept"),
                              style=theme.type.body_medium, colour=theme.palette.ink)
             grave = self.printing.failure.act in (Act.STAFF, Act.ENGINEER)
-            return TroubleCard(box=room.inset(-12, 0).top(room.h - 208), trouble=trouble, grave=grave), kept
+            return TroubleCard(box=room.top(room.h - 208), trouble=trouble, grave=grave), kept
         if self.printing.state is PrintState.UNKNOWN:
             trouble = Trouble(self.say("receipt.unknown"), self.words("receipt.unknown_now"), "print.mute")
             return ReceiptComing(box=room.top(room.h - 240)), TroubleCard(
-                box=room.inset(-12, 0).bottom_rows(224), trouble=trouble)
+                box=room.bottom_rows(224), trouble=trouble)
         key = "printing" if self.printing.running else "printed"
         now = self.words(f"receipt.{key}_now")
         printer = self.stage.surroundings.devices.get("printer")

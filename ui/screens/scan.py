@@ -65,7 +65,8 @@ class Scan(Screen):
         else:
             back = Action(label=self.say("frame.back"), tap=self.stage.leaves(BACK))
         return View(
-            content=self._content(content_box(), material), hint=self.say("hint"), back=back,
+            content=self._content(content_box(), material), hint=self.say("busy" if self.scanning else "hint"),
+            back=back,
             main=Action(label=self.say("scan"), tap=self._scan, icon="scan", enabled=works and not self.scanning,
                         reason=self.say("busy" if self.scanning else "no_scanner")),
             dialog=self._question() if self.doubtful is not None else None,
@@ -90,7 +91,7 @@ class Scan(Screen):
             return *parts, *self._progress(rest)
         if self.failure is not None:
             grave = self.failure.act in (Act.STAFF, Act.ENGINEER)
-            trouble = TroubleCard(box=rest.inset(-12, 0).bottom_rows(rest.h), grave=grave,
+            trouble = TroubleCard(box=rest, grave=grave,
                                   trouble=self.stage.trouble(self.failure))
             return *parts, trouble
         how = (material.scan.how or self.say("how")).rstrip("。；")
@@ -126,11 +127,11 @@ class Scan(Screen):
         theme = self.stage.kit.theme
         known = self.share is not None
         bar = ProgressBar(box=room.top(40), done=round((self.share or 0.0) * _BAR_STEPS), total=_BAR_STEPS * known)
-        words = Paragraph(box=room.below(64).top(200), text=self.patience.words, style=theme.type.label,
-                          colour=theme.palette.ink)
+        words = Paragraph(box=room.below(160 if known else 64).top(200), text=self.patience.words,
+                          style=theme.type.label, colour=theme.palette.ink)
         if not known:
             return bar, words
-        percent = Label(box=room.bottom_rows(80), text=f"{round((self.share or 0.0) * 100)}%", style=theme.type.large,
+        percent = Label(box=room.below(56).top(88), text=f"{round((self.share or 0.0) * 100)}%", style=theme.type.large,
                         colour=theme.palette.brand)
         return bar, words, percent
 

@@ -31,17 +31,16 @@ class Search(Screen):
 
     def _content(self, room: Box) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
-        card = room.top(480)
-        inner = card.inset(64, 48)
+        inner = room.inset(64, 56)
         box = TextField(
             box=inner.top(LABEL + FIELD), label=self.say("label"), value=self.stage.answers.words,
             placeholder=self.say("placeholder"), tap=self._write, icon="search",
         )
-        common = inner.below(LABEL + FIELD + 64)
+        common = inner.below(LABEL + FIELD + 72)
         words = [self.say(key) for key in _COMMON]
-        buttons = common.below(56).top(88).columns(len(words), GUTTER)
+        buttons = common.below(64).top(96).columns(len(words), GUTTER)
         return (
-            Card(box=card), box,
+            Card(box=room), box,
             Label(box=common.top(44), text=self.say("common"), style=theme.type.body, colour=theme.palette.soft),
             *(Button(box=place, label=word, kind=Kind.SECONDARY, tap=self._takes(word))
               for place, word in zip(buttons, words)),

@@ -46,7 +46,7 @@ class Signature(Screen):
     def _content(self, room: Box) -> tuple[Widget, ...]:
         theme = self.stage.kit.theme
         pad = self._pad(room)
-        words = room.top(pad.y - room.y - _PAD_GAP).inset(40, 12)
+        words = room.top(pad.y - room.y - _PAD_GAP).inset(pad.x - room.x, 0)
         strokes = [*self.stage.answers.strokes, tuple(self.stroke)]
         return (
             Card(box=room),
@@ -58,7 +58,7 @@ class Signature(Screen):
 
     @staticmethod
     def _pad(room: Box) -> Box:
-        return Box(room.x + (room.w - signature.WIDTH) // 2, room.bottom - signature.HEIGHT - 32, signature.WIDTH,
+        return Box(room.x + (room.w - signature.WIDTH) // 2, room.bottom - signature.HEIGHT - 48, signature.WIDTH,
                    signature.HEIGHT)
 
     def _pen(self, drag: Drag) -> None:

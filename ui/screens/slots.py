@@ -85,8 +85,8 @@ class Slots(Screen):
                               self.say("none_now"), "")
             return (TroublePage(box=room, trouble=trouble, icon="calendar"),)
         left, right = room.left(_LEFT), room.after(_LEFT + GUTTER)
-        return (Card(box=left), *self._calendar(left.inset(32, 12)),
-                Card(box=right), *self._hours(right.inset(32, 12)))
+        return (Card(box=left), *self._calendar(left.inset(32, 14)),
+                Card(box=right), *self._hours(right.inset(32, 14)))
 
     def _calendar(self, room: Box) -> tuple[Widget, ...]:
         columns = room.below(52).columns(2, _GAP)

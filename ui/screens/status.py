@@ -40,8 +40,9 @@ _MOST_LINES = 5
 _PAGER = (640, 80)
 _AWAY = "hall.offline"
 _BROKEN = "seal.outbox_broken"
-_ALARMS = (ApplicationState.SUPPLEMENT.value, ApplicationState.REJECTED.value, ApplicationState.LACKING.value,
-           ApplicationState.FULL.value)
+ALARMS = (ApplicationState.SUPPLEMENT.value, ApplicationState.REJECTED.value, ApplicationState.LACKING.value,
+          ApplicationState.FULL.value)
+"""States that ask something of the citizen, or disappoint."""
 
 
 class Status(Screen):
@@ -108,7 +109,7 @@ class Status(Screen):
         theme, setter = self.stage.kit.theme, self.stage.kit.type
         palette, styles = theme.palette, theme.type
         last = found.steps[-1]
-        colour = palette.danger if last.state in _ALARMS else palette.done
+        colour = palette.danger if last.state in ALARMS else palette.done
         if last.state == ApplicationState.WAITING.value:
             colour = palette.brand
         number = room.below(128).top(styles.title.leading)
@@ -167,7 +168,7 @@ class Status(Screen):
             pages[-1].append(Stop(
                 box=Box(room.x, y, room.w, min(height, room.bottom - y)), title=self._state("state", step.state),
                 time=self._time(step.at), line=line, now=index == 0, above=index > 0, below=index + 1 < len(steps),
-                alarm=index == 0 and step.state in _ALARMS,
+                alarm=index == 0 and step.state in ALARMS,
             ))
             y += height
         return pages

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from ui.canvas import Align, Canvas
 from ui.geometry import Box
-from ui.theme import MARGIN, Level
+from ui.theme import GUTTER, MARGIN, Level
 from ui.vectors import Panel
 from ui.view import Tap, Touchable, Widget
 
@@ -24,6 +24,8 @@ class Header(Widget):
     words: str
     words_right: int
     """Where the words end, in pixels from the left."""
+    brand: str = ""
+    """The place's own name, before the place, where no switches stand beside it."""
 
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         theme = canvas.kit.theme
@@ -37,7 +39,12 @@ class Header(Widget):
                 canvas.fill(Box(x + 69, self.box.y + 36, 2, 56), bar)
             x += _MARK_STEP
         canvas.fill(Box(x - 14, self.box.y + 36, 2, 40), bar)
-        canvas.text(self.place, Box(x + 12, self.box.y, 304, self.box.h), theme.type.body, palette.white, shorten=True)
+        place = Box(x + 12, self.box.y, 304, self.box.h)
+        if self.brand:
+            width = min(480, canvas.kit.type.width(self.brand, theme.type.body_bold))
+            canvas.text(self.brand, place.left(width), theme.type.body_bold, palette.white, shorten=True)
+            place = place.moved(width + GUTTER, 0)
+        canvas.text(self.place, place, theme.type.body, palette.white, shorten=True)
         canvas.text(self.words, Box(x + 812, self.box.y, self.words_right - x - 812, self.box.h), theme.type.body,
                     palette.white, Align.RIGHT)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -51,7 +52,10 @@ class Ink(Widget):
     def draw(self, canvas: Canvas, pressed: Touchable | None) -> None:
         colour = canvas.kit.theme.palette.ink
         for one, other in zip(self.points, self.points[1:]):
-            pygame.draw.aaline(canvas.surface, colour, one, other, _WIDTH)
+            along, across = sorted((abs(one[0] - other[0]), abs(one[1] - other[1])), reverse=True)
+            # pygame measures a line's width along the axis that it runs across: a slanted one would be thin
+            width = round(_WIDTH * math.hypot(along, across) / along) if along else _WIDTH
+            pygame.draw.aaline(canvas.surface, colour, one, other, width)
         for point in self.points:
             pygame.draw.aacircle(canvas.surface, colour, point, _WIDTH / 2)
 

@@ -15,6 +15,8 @@ from ui.widgets.button import draw_label, two_lines
 Turn = Callable[[int], None]
 _PAD = 32
 _SWIPE = 96
+_AIR = 6
+"""What stays free over and under the two lines of a row."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +31,8 @@ class ListRow(Widget):
     trailing: str = ""
     weighty: bool = False
     """The word at the right is what people look for: as large as the title."""
+    urgent: bool = False
+    """That word asks something of the citizen."""
     icon: str = ""
     chosen: bool = False
     enabled: bool = True
@@ -59,12 +63,13 @@ class ListRow(Widget):
         room = room.left(room.w - 48)
         if self.trailing:
             word, colour = (theme.type.label_medium, palette.deep) if self.weighty else (theme.type.small, soft)
+            colour = palette.danger if self.urgent else colour
             width = canvas.kit.type.width(self.trailing, word)
             canvas.text(self.trailing, room.right_columns(width), word, colour, Align.RIGHT)
             room = room.left(room.w - width - GUTTER)
         title, small = theme.type.label_medium, theme.type.small
         if self.line:
-            title, small = two_lines(canvas, title, small, room.h)
+            title, small = two_lines(canvas, title, small, room.h - 2 * _AIR)
         height = title.leading + (small.leading if self.line else 0)
         top = room.y + (room.h - height) // 2
         canvas.marked(self.title, self.marks, Box(room.x, top, room.w, title.leading), title, ink, palette.danger)

@@ -17,6 +17,11 @@ _ENTRANCE = 200
 _ICON_LEAST = 48
 _LOW = 240
 """A tile lower than this has its icon beside the title, out of the line's way."""
+_WIDE = 1000
+_HIGH_DOOR = 176
+"""A door so high has a large title and icon."""
+_DOOR_AIR = 4
+"""What stays free over and under the two lines of a door."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,7 +78,8 @@ class Tile(Widget):
             return Box(self.box.right - 32 - size, top, size, size)
         if self.box.h < _LOW:
             return Box(self.box.right - 104, self.box.y + _PAD + 4, 72, 72)
-        size = min(96, self.box.bottom - 24 - foot)
+        # a wide tile's line leaves the corner free
+        size = 96 if self.box.w >= _WIDE else min(96, self.box.bottom - 24 - foot)
         return Box(self.box.right - 32 - size, self.box.bottom - 24 - size, size, size)
 
 
@@ -130,18 +136,21 @@ class Door(Widget):
         level = Level.FLAT if down or not self.enabled else Level.CARD
         canvas.panel(self.box, Panel(fill, theme.shapes.card, None, 0, level, edge if self.enabled else None,
                                      theme.shapes.edge if self.enabled else 0))
-        size = 96 if self.box.h >= 176 else 72
+        high = self.box.h >= _HIGH_DOOR
+        size = 96 if high else 72
         ground = Box(self.box.x + _PAD, self.box.y + (self.box.h - size) // 2, size, size)
         canvas.panel(ground, Panel(palette.tint if self.enabled else palette.line, size // 2))
         canvas.icon(self.icon, ground.inset(size // 4), palette.brand if self.enabled else palette.on_dim)
         room = Box(ground.right + 32, self.box.y, self.box.right - ground.right - 64,
-                   self.box.h - theme.shapes.edge)
+                   self.box.h - theme.shapes.edge).inset(0, _DOOR_AIR)
         setter = canvas.kit.type
         words = self.line if self.enabled or not self.reason else self.reason
         least = theme.type.body.smallest.leading if words else 0
-        title = setter.largest(theme.type.title, lambda style: style.leading + least <= room.h
+        rank = theme.type.title if high else theme.type.label_bold
+        title = setter.largest(rank, lambda style: style.leading + least <= room.h
                                and setter.width(self.title, style) <= room.w)
-        line = setter.fitted(words, theme.type.body, room.w, room.h - title.leading)
+        line = setter.largest(theme.type.body, lambda style: style.leading + title.leading <= room.h
+                              and setter.width(words, style) <= room.w)
         height = title.leading + (line.leading if words else 0)
         top = room.y + (room.h - height) // 2
         canvas.text(self.title, Box(room.x, top, room.w, title.leading), title,

@@ -10,6 +10,7 @@ from ui.screens.attract import SAMPLES, SLIDE_S, Attract
 from ui.screens.home import REST_S, Home
 from ui.widgets.label import Label
 from ui.widgets.notice import NoticeStrip
+from ui.widgets.tile import Tile
 from wire.messages import VisitChanged
 from wire.values import DeviceState, DeviceView, Supply, VisitState, VisitView
 
@@ -19,6 +20,10 @@ ACTIVE = VisitView(state=VisitState.ACTIVE, serial=1, seconds_left=300)
 
 def strips(paper: PaperStage) -> list[NoticeStrip]:
     return [widget for widget in Home(paper.stage).view().content if isinstance(widget, NoticeStrip)]
+
+
+def lines(paper: PaperStage) -> dict[str, str]:
+    return {widget.title: widget.line for widget in Home(paper.stage).view().content if isinstance(widget, Tile)}
 
 
 def ail(paper: PaperStage, *devices: str, since: str = "2026-11-23T09:12") -> None:
@@ -48,6 +53,17 @@ def test_many_are_named_together_from_the_first_on(paper: PaperStage) -> None:
     ail(paper, "barcode", "printer")
     ail(paper, "idcard", since="2026-11-23T08:30")
     assert strips(paper)[0].lines[0] == "读卡器、打印机、扫码器自 08:30 起暂停使用。"
+
+
+def test_tiles_say_what_they_lack_before_anyone_starts(paper: PaperStage) -> None:
+    ail(paper, "page")
+    assert lines(paper)["网上办事大厅"] == lines(paper)["网上预审"] == "扫描仪暂时不能使用，请到窗口办理"
+    assert lines(paper)["办事预约"] == "选时间，不排队"
+    ail(paper, "barcode")
+    assert lines(paper)["状态查询"] == "刷身份证"
+    ail(paper, "idcard")
+    assert lines(paper)["状态查询"] == "输入编号查询"
+    assert lines(paper)["办事预约"] == "读卡器暂时不能使用，请到窗口办理"
 
 
 def test_lamps_keep_nobody_from_anything(paper: PaperStage) -> None:

@@ -52,6 +52,7 @@ def test_without_a_required_page_it_cannot_be_handed_in(paper: PaperStage) -> No
     screen = shown(paper)
     paper.stage.answers.pages.clear()
     assert "还没有扫描" in words(screen)
+    assert screen.view().hint == "必交材料“居民户口簿”还没有扫描，请先点击它右边的“扫描”。"
     assert "居民户口簿" in reason(screen, "提交申请")
 
 
