@@ -138,7 +138,7 @@ class Surroundings:
     def run(self, module: str, *more: str, given: str = "") -> subprocess.CompletedProcess[str]:
         """Run a command of the hall to its end."""
         command = [sys.executable, "-m", module, "--config", str(self.config), *more]
-        return subprocess.run(command, input=given, capture_output=True, text=True, timeout=60, check=False)
+        return subprocess.run(command, input=given, capture_output=True, text=True, timeout=180, check=False)
 
     def log(self, module: str) -> str:
         """What a started process wrote to stderr so far."""

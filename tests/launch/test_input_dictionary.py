@@ -75,11 +75,11 @@ def test_a_missing_package_is_named_with_its_command(tmp_path: Path) -> None:
 
 def test_the_command_says_what_it_does_and_how_it_ended(built: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "launch.dictionary", "--out"]
-    good = subprocess.run([*command, built], cwd=CHECKOUT, capture_output=True, text=True, timeout=60)
+    good = subprocess.run([*command, built], cwd=CHECKOUT, capture_output=True, text=True, timeout=180)
     assert (good.returncode, good.stderr) == (0, "")
     assert "up to date" in good.stdout
     bad = subprocess.run([*command, tmp_path / "ime", "--own", tmp_path], cwd=CHECKOUT, capture_output=True, text=True,
-                         timeout=60)
+                         timeout=180)
     assert bad.returncode == 1
     assert "terms.tsv" in bad.stderr
     assert "Traceback" not in bad.stderr
@@ -113,7 +113,7 @@ def test_a_catalogue_that_cannot_be_used_is_said(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     done = subprocess.run([sys.executable, "-m", "launch.dictionary", "--out", tmp_path / "file" / "ime"], cwd=CHECKOUT,
-                          capture_output=True, text=True, timeout=60)
+                          capture_output=True, text=True, timeout=180)
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
     assert "Traceback" not in done.stderr
