@@ -12,7 +12,7 @@ from launch.progress import StepFailed
 
 NEVER = re.compile(
     r"/site-packages/(launch|emulated|tests)(/|$)|/(sshd|in\.telnetd|dropbear|gdbserver|strace|tcpdump)$"
-    r"|/witness(\.service)?$|/root/\.ssh|/usr/bin/(gcc|make|git|curl|wget)$")
+    r"|/witness(\.service)?$|/\.ssh(/|$)|/usr/bin/(gcc|make|git|curl|wget)$")
 """Paths: the trial's own things, and what lets somebody in or helps who has got in."""
 MASKED = ("getty@.service", "autovt@.service", "serial-getty@.service", "console-getty.service", "debug-shell.service")
 OWNERS = re.compile(r"-(..|.....)[sS]")
