@@ -20,9 +20,11 @@ from wire.values import Token
 
 MAX_PAGE = 32 * 1024 * 1024
 """Bytes of one page's JPEG."""
+MAX_PREVIEW = 4 * 1024 * 1024
 MAX_DOCUMENT = 512 * 1024
 """Bytes of one printable document."""
 
+PREVIEW = ".preview.jpg"
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 _MODE = 0o640
 
@@ -40,11 +42,14 @@ def put_card(folder: Path, identity: Identity, portrait: bytes | None) -> Token:
     return token
 
 
-def put_page(folder: Path, jpeg: bytes) -> Token:
-    """Keep a page as FOLDER/TOKEN.jpg. Raises `DriverError` (PAGE_SPOOL_FULL) with nothing left behind."""
+def put_page(folder: Path, jpeg: bytes, preview: bytes) -> Token:
+    """Keep a page as FOLDER/TOKEN.jpg, and TOKEN.preview.jpg for a screen. Raises `DriverError` (PAGE_SPOOL_FULL) with
+    nothing left behind.
+    """
     token = secrets.token_urlsafe(18)
-    passing = folder / f".{token}"
-    with _room(passing):
+    passing, shown = folder / f".{token}", folder / f"{token}{PREVIEW}"
+    with _room(shown), _room(passing):
+        _write(shown, preview)  # first: whoever sees the page finds it
         _write(passing, jpeg)
         passing.rename(folder / f"{token}.jpg")
     return token
@@ -60,7 +65,8 @@ def read_page(folder: Path, token: Token) -> bytes:
 
 def drop_page(folder: Path, token: Token) -> None:
     """Forget a page. One that is not there is forgotten already."""
-    (folder / f"{token}.jpg").unlink(missing_ok=True)
+    for name in (f"{token}.jpg", f"{token}{PREVIEW}"):
+        (folder / name).unlink(missing_ok=True)
 
 
 def read_document(folder: Path, kind: str, number: str) -> Document:

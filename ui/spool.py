@@ -14,6 +14,7 @@ from rules.identity import IDENTITY_FILE, PORTRAIT_FILE, Identity
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{16,48}")
 _MAX_IDENTITY = 4096
 _MAX_PORTRAIT = 1 << 20
+_MAX_PREVIEW = 4 << 20
 _MAX_PAGE = 32 << 20
 
 
@@ -29,7 +30,7 @@ class Spool:
 
     def identity(self, card: str) -> Identity:
         """What a card says. Raises `SpoolError`."""
-        data = self._read("card", card, IDENTITY_FILE, _MAX_IDENTITY)
+        data = self._read("card", card, f"/{IDENTITY_FILE}", _MAX_IDENTITY)
         try:
             return msgspec.msgpack.decode(data, type=Identity)
         except (msgspec.DecodeError, UnicodeDecodeError):
@@ -38,20 +39,23 @@ class Spool:
     def portrait(self, card: str) -> pygame.Surface | None:
         """The photo of a card, or None where it has none or an unreadable one."""
         try:
-            return _picture(self._read("card", card, PORTRAIT_FILE, _MAX_PORTRAIT), "portrait.png")
+            return _picture(self._read("card", card, f"/{PORTRAIT_FILE}", _MAX_PORTRAIT), "portrait.png")
         except SpoolError:
             return None
 
-    def page(self, page: str) -> pygame.Surface:
-        """A scanned page. Raises `SpoolError`."""
-        return _picture(self._read("pages", page, None, _MAX_PAGE), "page.jpg")
+    def preview(self, page: str) -> pygame.Surface:
+        """A scanned page, as large as a screen needs it. Raises `SpoolError`."""
+        return _picture(self._read("pages", page, ".preview.jpg", _MAX_PREVIEW), "page.jpg")
 
-    def _read(self, kind: str, token: str, name: str | None, limit: int) -> bytes:
+    def page(self, page: str) -> pygame.Surface:
+        """A scanned page with its every dot, which takes 0.1 s or more. Raises `SpoolError`."""
+        return _picture(self._read("pages", page, ".jpg", _MAX_PAGE), "page.jpg")
+
+    def _read(self, kind: str, token: str, ending: str, limit: int) -> bytes:
         if not _TOKEN.fullmatch(token):
             raise SpoolError("not a token")
-        path = self._folder / kind / token / name if name is not None else self._folder / kind / f"{token}.jpg"
         try:
-            with path.open("rb") as file:
+            with (self._folder / kind / f"{token}{ending}").open("rb") as file:
                 data = file.read(limit + 1)
         except OSError as error:
             raise SpoolError(f"nothing to read in {kind} ({error.strerror})") from None

@@ -261,7 +261,9 @@ class CodeRead(Tagged, frozen=True, kw_only=True, tag="code_read"):
 
 
 class PageScanned(Tagged, frozen=True, kw_only=True, tag="page_scanned"):
-    """The page stands in the spool as `pages/TOKEN.jpg`; size in pixels. At most one of the doubts is true."""
+    """The page stands in the spool as `pages/TOKEN.jpg`, for screens as `pages/TOKEN.preview.jpg`; size in pixels. At
+    most one of the doubts is true.
+    """
 
     page: Token
     width: Count

@@ -249,8 +249,8 @@ class ScannerApart:
 
 
 def _sheet(finished: Finished) -> Sheet:
-    return Sheet(finished.jpeg, finished.width, finished.height, blank=finished.blank, dark=finished.dark,
-                 blurred=finished.blurred)
+    return Sheet(finished.jpeg, finished.preview, finished.width, finished.height, blank=finished.blank,
+                 dark=finished.dark, blurred=finished.blurred)
 
 
 def _unfit(detail: str) -> DriverError:

@@ -95,5 +95,5 @@ def _changed(order: Turn | Crop) -> Finished | Refused:
 
 
 def _finished(sheet: Sheet, more: bool = False) -> Finished:
-    return Finished(jpeg=sheet.jpeg, width=sheet.width, height=sheet.height, blank=sheet.blank, dark=sheet.dark,
-                    blurred=sheet.blurred, more=more)
+    return Finished(jpeg=sheet.jpeg, preview=sheet.preview, width=sheet.width, height=sheet.height, blank=sheet.blank,
+                    dark=sheet.dark, blurred=sheet.blurred, more=more)

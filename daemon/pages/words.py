@@ -10,11 +10,11 @@ from typing import Annotated, Generic, TypeVar
 import msgspec
 from msgspec import Meta, Struct
 
-from daemon.deposits import MAX_PAGE
+from daemon.deposits import MAX_PAGE, MAX_PREVIEW
 from drivers.base import State
 from drivers.errors import Act, Code
 
-_LONGEST = MAX_PAGE + 4096
+_LONGEST = MAX_PAGE + MAX_PREVIEW + 4096
 """Bytes of one word: a page, and what goes with it."""
 _HEAD = 4
 _AT_ONCE = 256 * 1024
@@ -23,6 +23,7 @@ _SENDS_S = 30.0
 
 Text = Annotated[str, Meta(max_length=1024)]
 Jpeg = Annotated[bytes, Meta(max_length=MAX_PAGE)]
+Preview = Annotated[bytes, Meta(max_length=MAX_PREVIEW)]
 Count = Annotated[int, Meta(ge=0, le=1 << 31)]
 
 
@@ -96,6 +97,7 @@ class Finished(Struct, frozen=True, tag=True):
     """A `Sheet`. `more`: the scanner holds its other side or a stack, so that this child stays."""
 
     jpeg: Jpeg
+    preview: Preview
     width: Count
     height: Count
     blank: bool

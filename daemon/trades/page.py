@@ -57,7 +57,7 @@ class PageTrade:
         return kept
 
     def _keep(self, sheet: Sheet) -> PageScanned:
-        page = deposits.put_page(self._folder, sheet.jpeg)
+        page = deposits.put_page(self._folder, sheet.jpeg, sheet.preview)
         return PageScanned(page=page, width=sheet.width, height=sheet.height, blank=sheet.blank, dark=sheet.dark,
                            blurred=sheet.blurred)
 

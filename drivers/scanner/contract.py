@@ -10,9 +10,12 @@ from drivers.base import Driver, Progress
 
 @dataclass(frozen=True)
 class Sheet:
-    """One page as it is kept: a JPEG, its size in pixels, and what somebody who must read it would say of it."""
+    """One page as it is kept: a JPEG, one for a screen, its size in pixels, and what who must read it would say.
+    """
 
     jpeg: bytes
+    preview: bytes
+    """A JPEG of at most 1600 pixels on its longer side."""
     width: int
     height: int
     blank: bool

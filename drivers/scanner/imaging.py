@@ -20,6 +20,9 @@ QUALITY = 85
 SMALLEST_SIDE = 16
 """Pixels; a crop that leaves less is refused."""
 
+PREVIEW = 1600
+"""Pixels of the longer side of what a screen shows."""
+
 _SMALL = 1000
 """Pixels of the longer side of the small picture on which a sheet is looked for."""
 _SMALLEST_TURN = 0.03
@@ -136,7 +139,8 @@ def _judged(page: Image.Image, dpi: int, quality: int) -> Sheet:
 
 
 def _encoded(page: Image.Image, verdict: judgement.Verdict, dpi: int, quality: int) -> Sheet:
-    out = io.BytesIO()
+    out, small = io.BytesIO(), io.BytesIO()
     page.save(out, "JPEG", quality=quality, dpi=(dpi, dpi))
-    return Sheet(out.getvalue(), page.width, page.height, blank=verdict.blank, dark=verdict.dark,
+    Image.fromarray(pixels.resized(page, PREVIEW)).save(small, "JPEG", quality=QUALITY)
+    return Sheet(out.getvalue(), small.getvalue(), page.width, page.height, blank=verdict.blank, dark=verdict.dark,
                  blurred=verdict.blurred)

@@ -51,7 +51,7 @@ def scanned() -> list[Figure]:
         laid_page(A4_PAGE, _font(), DPI).picture.save(paper, dpi=(DPI, DPI))
         desk.ask("paper", files=[str(paper)])
         configure_scanner(sane, desk.places()["escl"])
-        kit, finished = Kit.load(here().assets), Path(folder) / "pages" / f"{TOKEN}.jpg"
+        kit, finished = Kit.load(here().assets), Path(folder) / "pages" / f"{TOKEN}.preview.jpg"
         finished.parent.mkdir()
         environment = {**os.environ, "SANE_CONFIG_DIR": str(sane)}
         ours, finishing, growth, rival = [], [], [], []
@@ -125,7 +125,7 @@ def _timed(out: Path) -> dict[str, float]:
     begun = time.perf_counter()
     sheet = scanner.scan(DPI, True, lambda done, total: lines.append(time.perf_counter()))
     finished = time.perf_counter()
-    out.write_bytes(sheet.jpeg)
+    out.write_bytes(sheet.preview)
     scanner.close()
     return {"scan_ms": (lines[-1] - begun) * 1000, "finish_ms": (finished - lines[-1]) * 1000, "growth": _growth()}
 

@@ -125,7 +125,7 @@ class FakePageScanner(_FakeDevice):
         self._begin()
         for line in (2, 3):
             progress(line, 3)
-        return Sheet(b"\xff\xd8\xff" + bytes(4096), 100, 200, False)
+        return Sheet(b"\xff\xd8\xff" + bytes(4096), b"\xff\xd8\xff", 100, 200, False)
 
     def turned(self, jpeg: bytes, quarters: int) -> Sheet:
         return imaging.turned(jpeg, quarters)

@@ -30,7 +30,7 @@ def test_a_page_is_scanned_with_its_progress_and_dropped_again(site: Site) -> No
         answer = completed(screen.reply(asked)).answer
         assert isinstance(answer, PageScanned)
         assert (answer.width, answer.height, answer.blank) == (100, 200, False)
-        assert kiosk.spooled() == [f"pages/{answer.page}.jpg"]
+        assert kiosk.spooled() == [f"pages/{answer.page}.jpg", f"pages/{answer.page}.preview.jpg"]
         completed(screen.get(DropPage(page=answer.page)))
         assert kiosk.spooled() == []
 
@@ -52,7 +52,7 @@ def test_a_page_that_is_no_picture_is_refused_and_kept(site: Site) -> None:
         said = screen.get(CropPage(page=answer.page, left=0.1, top=0.1, right=0.9, bottom=0.9))
         assert said.outcome is Outcome.REFUSED and said.failure is not None
         assert said.failure.code == "request.malformed"
-        assert kiosk.spooled() == [f"pages/{answer.page}.jpg"]
+        assert kiosk.spooled() == [f"pages/{answer.page}.jpg", f"pages/{answer.page}.preview.jpg"]
 
 
 def test_a_document_in_the_spool_is_printed(site: Site) -> None:

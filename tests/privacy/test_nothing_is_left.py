@@ -32,8 +32,8 @@ def test_after_the_visit_no_process_no_file_and_no_log_has_the_citizen(tmp_path:
         marks.text(name, text)
     with stay(tmp_path) as kiosk:
         up_to_the_scanned_page(kiosk, tmp_path)
-        page = next((kiosk.premises.runtime / "visit" / "pages").glob("*.jpg")).read_bytes()
-        marks.data("page", page[len(page) // 2:][:64])
+        for kept in (kiosk.premises.runtime / "visit" / "pages").glob("*.jpg"):
+            marks.data("page", telling(kept.read_bytes()))
         during = searched(kiosk, marks)
         submits_and_leaves(kiosk.citizen)
         everything_settled(kiosk)
@@ -43,6 +43,11 @@ def test_after_the_visit_no_process_no_file_and_no_log_has_the_citizen(tmp_path:
     assert set().union(*during.values()) == {*MARKED, "page"}, "the search does not find what is there"
     assert {process: found for process, found in after.items() if found} == {}
     assert files == {}
+
+
+def telling(page: bytes) -> bytes:
+    """A piece of a JPEG that no other has: white paper is the same bytes in all of them, and so are tables."""
+    return max((page[at:at + 64] for at in range(1024, len(page) - 64, 64)), key=lambda piece: len(set(piece)))
 
 
 def up_to_the_scanned_page(kiosk: Stay, folder: Path) -> None:

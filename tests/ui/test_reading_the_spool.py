@@ -45,7 +45,10 @@ def test_a_card_without_a_photo_has_none(visit: Path) -> None:
 
 def test_a_page_is_read(visit: Path) -> None:
     (visit / "pages" / f"{TOKEN}.jpg").write_bytes(picture("jpg"))
-    assert Spool(visit).page(TOKEN).get_size() == (20, 30)
+    with pytest.raises(SpoolError, match="nothing to read"):
+        Spool(visit).preview(TOKEN)
+    (visit / "pages" / f"{TOKEN}.preview.jpg").write_bytes(picture("jpg"))
+    assert Spool(visit).preview(TOKEN).get_size() == Spool(visit).page(TOKEN).get_size() == (20, 30)
 
 
 @pytest.mark.parametrize("token", ["../../etc/passwd-and-more", "short", "", "a" * 49, "with space in the token"])

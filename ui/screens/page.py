@@ -42,6 +42,8 @@ class Page(Screen):
     def __init__(self, stage: Stage) -> None:
         super().__init__(stage)
         self.picture: pygame.Surface | None = None
+        self.sharp = False
+        """`picture` is the whole page, not its preview."""
         self.zoom = 0
         self.at = _MIDDLE
         self.crop: Crop | None = None
@@ -150,7 +152,7 @@ class Page(Screen):
             token = self._to_shrink.pop(0)
             try:
                 self.thumbnails[token] = thumbnail(
-                    self.stage.spool.page(token), STRIP_PAGE_H - 64, self.stage.kit.theme.palette.outline)
+                    self.stage.spool.preview(token), STRIP_PAGE_H - 64, self.stage.kit.theme.palette.outline)
             except SpoolError:
                 pass  # its place stays white; whoever looks at it is told
             self.stage.after(0.0, self._shrink)
@@ -214,10 +216,10 @@ class Page(Screen):
         return None if self.shown == answers.next_place else self.shown - 1
 
     def _look(self) -> None:
-        self.picture, self.zoom, self.at, self._from = None, 0, _MIDDLE, _MIDDLE
+        self.picture, self.sharp, self.zoom, self.at, self._from = None, False, 0, _MIDDLE, _MIDDLE
         page = self._page
         try:
-            self.picture = self.stage.spool.page(page.page) if page is not None else None
+            self.picture = self.stage.spool.preview(page.page) if page is not None else None
         except SpoolError:
             pass
         if self.picture is None:
@@ -225,6 +227,17 @@ class Page(Screen):
 
     def _zoom_in(self) -> None:
         self.zoom = min(self.zoom + 1, len(_ZOOMS) - 1)
+        if not self.sharp:
+            self.stage.after(0.0, self._sharpen)  # the preview, enlarged, is seen at once
+
+    def _sharpen(self) -> None:
+        """Every dot of the page: what is only seen when it is enlarged."""
+        page = self._page
+        if page is not None and self.zoom and not self.sharp:
+            try:
+                self.picture, self.sharp = self.stage.spool.page(page.page), True
+            except SpoolError:
+                pass  # the preview goes on
 
     def _zoom_out(self) -> None:
         self.zoom = max(self.zoom - 1, 0)

@@ -28,8 +28,9 @@ def paper(kit: Kit, tmp_path: Path) -> PaperStage:
     """A stage with two pages in its spool."""
     (tmp_path / "pages").mkdir()
     for page in (PAGE, TURNED):
-        sheet = pygame.Surface((page.width // 10, page.height // 10))
-        pygame.image.save(sheet, str(tmp_path / "pages" / f"{page.page}.jpg"))
+        for share, ending in ((10, ".preview.jpg"), (5, ".jpg")):
+            sheet = pygame.Surface((page.width // share, page.height // share))
+            pygame.image.save(sheet, str(tmp_path / "pages" / f"{page.page}{ending}"))
     return paper_stage(kit, tmp_path)
 
 
@@ -130,6 +131,9 @@ def test_zooming_in_and_out_and_moving_within_the_page(paper: PaperStage) -> Non
     assert "缩小" not in labels(screen)
     touch(screen, "放大")
     assert seen(screen).zoom > 1.0
+    assert seen(screen).picture.get_size() == (124, 175)
+    paper.alarms[-1].callback()
+    assert seen(screen).picture.get_size() == (248, 350)  # every dot of it, once the preview was enlarged
     moved = seen(screen).moved
     assert moved is not None
     moved(5.0, -5.0, True)
