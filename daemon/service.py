@@ -128,6 +128,7 @@ class Service:
         self._clock.start()
         self._journal.write(Event.STARTED)
         self._watchdog.ready()
+        self._watchdog.doing(VisitState.IDLE.value)
 
     def _prepare_prints(self) -> None:
         try:
@@ -186,8 +187,10 @@ class Service:
     def _happened(self, event: visit.Event) -> None:
         match event:
             case visit.Began():
+                self._watchdog.doing(VisitState.ACTIVE.value)
                 self._journal.write(Event.VISIT_BEGAN, serial=event.serial)
             case visit.ServiceBegan():
+                self._watchdog.doing(VisitState.SERVICE.value)
                 self._journal.write(Event.SERVICE_BEGAN, serial=event.serial)
             case visit.Closing():
                 self._journal.write(Event.VISIT_ENDING, serial=event.serial, reason=event.reason)
@@ -196,6 +199,8 @@ class Service:
                 self._ending.begin()
                 self._lamps.all_off()
             case visit.Closed():
+                # an image restarts into its update only now (image-build/root/usr/lib/kiosk/nobody)
+                self._watchdog.doing(VisitState.IDLE.value)
                 self._journal.write(Event.VISIT_OVER, serial=event.serial)
 
     def _visit_changed(self, view: VisitView) -> None:

@@ -44,6 +44,7 @@ from wire.values import Act, Failure, MachineFact, Outcome, Role, Trial
 LIT_S = 3.0
 """How long the lamps show that they can."""
 _LINE = 200
+_SLOT = Path("/run/kiosk/slot")
 
 
 @dataclass(frozen=True)
@@ -201,7 +202,7 @@ class Technician:
     def _describe(self, call: Call) -> None:
         found = os.uname()
         facts = {
-            "kiosk": self._settings.kiosk.id, "version": VERSION, "wire": str(WIRE_VERSION),
+            "kiosk": self._settings.kiosk.id, "version": _version(), "wire": str(WIRE_VERSION),
             "system": _system(), "kernel": f"{found.release} {found.machine}",
             "python": platform.python_version(), "zmq": zmq.zmq_version(),
         }
@@ -279,6 +280,14 @@ def _put(folder: Path, document: Document) -> None:
         os.fchmod(file.fileno(), 0o640)
         file.write(msgspec.msgpack.encode(document))
     passing.rename(folder / file_name(document.kind, document.number))
+
+
+def _version() -> str:
+    """Ours, and on an image its own with the slot that runs (image-build/)."""
+    try:
+        return f"{VERSION} · {platform.freedesktop_os_release()['IMAGE_VERSION']} {_SLOT.read_text().strip().upper()}"
+    except (OSError, KeyError):
+        return VERSION
 
 
 def _system() -> str:

@@ -81,9 +81,9 @@ def _parser(house: House) -> argparse.ArgumentParser:
     deb = add("deb", "Build the Debian package citizen-window for this machine's release of Debian, into out/.")
     deb.add_argument("--try", action="store_true", dest="attempt",
                      help="then install it in a fresh Debian and look whether all of it is there and starts")
-    image = add("image", "Build the image of a machine (x86: industrial PC with UEFI), boot it in QEMU, or "
-                         "try it there from outside.")
-    image.add_argument("action", choices=("x86", "run", "try"))
+    image = add("image", "Build the image of a machine (x86: industrial PC with UEFI), make a signed update "
+                         "of the one built last, boot it in QEMU, or try it there from outside.")
+    image.add_argument("action", choices=("x86", "update", "run", "try"))
     image.add_argument("--package", metavar="FILE", help="this Debian package, instead of building one")
     image.add_argument("--without-window", action="store_true", help="with run: no window")
     add("setup", "Bring all that the other commands need: packages, .venv, catalogue, dictionary.")

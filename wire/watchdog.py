@@ -53,6 +53,10 @@ class Watchdog:
         if self._notifier.period_s:
             self._live()
 
+    def doing(self, what: str) -> None:
+        """What the process does now, one word, for whoever asks systemd (StatusText)."""
+        self._notifier.say(f"STATUS={what}")
+
     def stopping(self) -> None:
         """The process ends."""
         if self._timer is not None:

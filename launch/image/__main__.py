@@ -1,4 +1,7 @@
-"""`python -m launch.image x86 | run | try | test`: build an image, boot it, try it. Exit codes as `kiosk` has them."""
+"""`python -m launch.image x86 | update | run | try | test`: build an image or an update, boot it, try it.
+
+Exit codes as `kiosk` has them.
+"""
 
 from __future__ import annotations
 
@@ -17,9 +20,11 @@ from launch.image.contents import contents
 from launch.image.course import Asked, attempt
 from launch.image.disk import build_disk, build_parts
 from launch.image.machine import MACHINES, Machine
+from launch.image.keys import keys
 from launch.image.made_from import made_from
 from launch.image.qemu import Guest
-from launch.image.root import build_root, epoch
+from launch.image.root import build_root, epoch, release, root_of
+from launch.image.update import STICK, make_update
 from launch.progress import DONE, INTERRUPTED, PersonNeeded, Progress, exit_code
 
 CACHE = "CITIZEN_WINDOW_IMAGES"
@@ -29,7 +34,7 @@ CACHE = "CITIZEN_WINDOW_IMAGES"
 def main(arguments: list[str] | None = None) -> int:
     """Build or run."""
     parser = argparse.ArgumentParser(prog="kiosk image")
-    parser.add_argument("action", choices=(*MACHINES, "run", "try", "test"))
+    parser.add_argument("action", choices=(*MACHINES, "run", "try", "test", "update"))
     parser.add_argument("--cuts", type=int, default=3, metavar="N", help="with try and test: so many power cuts (3)")
     parser.add_argument("--only", nargs="+", default=[], metavar="WORD",
                         help="with try and test: parts that have one of these words in their names")
@@ -54,6 +59,9 @@ def main(arguments: list[str] | None = None) -> int:
             return DONE
         if asked.action == "run":
             return run(cache, not asked.without_window, progress)
+        if asked.action == "update":
+            update(house, MACHINES["x86"], cache, progress)
+            return DONE
         build(house, MACHINES[asked.action], cache, asked.package, progress)
         return DONE
 
@@ -70,7 +78,7 @@ def build(house: House, machine: Machine, cache: Path, package: Path | None, pro
     began = time.monotonic()
     made = package or build_package(house, progress)
     rooted = time.monotonic()
-    root = build_root(house, machine, made.absolute(), cache, progress)
+    root = build_root(house, machine, made.absolute(), keys(house, progress).keyring, cache, progress)
     packed = time.monotonic()
     parts = build_parts(house, machine, root, cache / machine.name, progress)
     image = image_of(machine, cache)
@@ -85,6 +93,17 @@ def build(house: House, machine: Machine, cache: Path, package: Path | None, pro
                  f"{(parts.root.stat().st_size + parts.kernel.stat().st_size) / 1e6:.0f} MB as they are compressed; "
                  f"package {rooted - began:.0f} s, root {packed - rooted:.0f} s, disk {ended - packed:.0f} s")
     return image
+
+
+def update(house: House, machine: Machine, cache: Path, progress: Progress) -> Path:
+    """The last image's slot as a signed file, for kiosks that run an older one. Raises `StepFailed`, `PersonNeeded`."""
+    folder = _made(cache).parent
+    made = release(root_of(machine, cache))
+    to = folder / f"citizen-window-{machine.name}-{made}.raucb"
+    make_update(folder / "root.squashfs", folder / "kiosk.efi", machine.name, made, keys(house, progress), to)
+    progress.say(f"image: {to}  {to.stat().st_size / 1e6:.0f} MB. A stick whose file system is named {STICK} brings it "
+                 "to a kiosk; kiosk-update.txt on the stick says what came of it")
+    return to
 
 
 def run(cache: Path, window: bool, progress: Progress) -> int:

@@ -61,7 +61,7 @@ def bad_boots(around: Surroundings) -> tuple[BadBoot, ...]:
     """All of them. Raises `StepFailed`."""
     fonts = around.house.assets / "fonts"
     start = tuple(draw(CAUSE, size, fonts) for size in SIZES)
-    root, data = 2, 2 * len(SLOTS) + 2
+    root, data = 2, len(SLOTS) + 3
     return (
         BadBoot("a stick with a wrong configuration", (draw(_refused(), SCREEN, fonts),), stick=_wrong_stick(around)),
         BadBoot("no data partition", (draw(NO_DATA, SCREEN, fonts),),
@@ -134,7 +134,7 @@ def _wrong_stick(around: Surroundings) -> Path:
 
 def _small(disk: Path) -> None:
     """With a data partition that is full as soon as it has a file system, and nothing to grow into."""
-    _lay(disk, f"-N {2 * len(SLOTS) + 2} {disk}", f"size={SMALL_MIB}MiB\n")
+    _lay(disk, f"-N {len(SLOTS) + 3} {disk}", f"size={SMALL_MIB}MiB\n")
     _lay(disk, f"--append {disk}", "name=nothing\n")
 
 

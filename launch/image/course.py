@@ -22,18 +22,23 @@ from launch.image.bad_boots import bad_boots, boots_without
 from launch.image.closed import looks_closed
 from launch.image.inside import Inside
 from launch.image.life import Life
+from launch.image.machine import MACHINES
 from launch.image.parts import Part, Record
 from launch.image.qemu import HOST
 from launch.image.qmp import MachineRefused
 from launch.image.rehearsal import Script, rehearse
+from launch.image.root import root_of
 from launch.image.stick import make_stick
 from launch.image.surroundings import Surroundings, port
 from launch.image.trial import PORTS
+from launch.image.update_trial import Updates
 from launch.journey import FONT, sample_paper
 from launch.progress import Progress, StepFailed
 from launch.screen import ScreenError
 from launch.supervisor import SupervisorError
 from launch.watcher import NotSeen
+
+MACHINES_AT_ONCE = 2
 
 
 @dataclass(frozen=True)
@@ -57,11 +62,13 @@ def attempt(house: House, image: Path, folder: Path, asked: Asked, progress: Pro
         record.resume()
     script: Future[Script] = Future()
     with ExitStack() as desks:
-        one, other = (_around(name, desks, house, image, folder, script, progress, record)
-                      for name in ("kiosk", "others"))
+        one, other, third = (_around(name, desks, house, image, folder, script, progress, record)
+                             for name in ("kiosk", "others", "renewed"))
         life, inside = Life(one), Inside(other)
-        plan = ((_kiosk(life, asked), life), (_others(other, inside), inside))
-        with ThreadPoolExecutor(len(plan)) as pool:
+        renewed = Updates(third, root_of(MACHINES["x86"], image.parent.parent))
+        plan = ((_kiosk(life, asked), life), (_others(other, inside), inside), (_renewed(renewed, asked), renewed))
+        # the third starts when one of the others is through
+        with ThreadPoolExecutor(MACHINES_AT_ONCE) as pool:
             lanes = [pool.submit(_lane, record, _wanted(parts, asked), machine) for parts, machine in plan]
             try:
                 _rehearse(one, folder / "rehearsal", script)
@@ -78,7 +85,7 @@ def attempt(house: House, image: Path, folder: Path, asked: Asked, progress: Pro
         raise StepFailed("not every part holds: see the table")
 
 
-def _lane(record: Record, parts: list[Part], machine: Life | Inside) -> None:
+def _lane(record: Record, parts: list[Part], machine: Life | Inside | Updates) -> None:
     try:
         record.lane(parts)
     finally:
@@ -105,6 +112,17 @@ def _others(around: Surroundings, inside: Inside) -> list[Part]:
         Part("a clock at 1970", inside.wakes_in_1970),
         Part("figures from inside", inside.has_figures),
         Part("kill -9 of each process", inside.survives),
+    ]
+
+
+def _renewed(kiosk: Updates, asked: Asked) -> list[Part]:
+    """Updates of a kiosk that runs."""
+    return [
+        Part("an update with a stranger's signature", kiosk.refuses_a_stranger, first=True),
+        *(Part(f"power cut {number + 1} in an update", partial(kiosk.loses_power, number))
+          for number in range(asked.cuts)),
+        Part("an update", kiosk.takes_a_good_one),
+        Part("an update that never comes up", kiosk.leaves_a_bad_one),
     ]
 
 

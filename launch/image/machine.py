@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Machine:
-    """One kind. `listed`: its packages' file in image-build/; `stub`: systemd's, makes a kernel a UEFI program."""
+    """One kind. `listed`: its packages' file in image-build/. Of systemd's, `stub` makes a kernel a UEFI program, and
+    `starter` is the boot loader.
+    """
 
     name: str
     architecture: str
     listed: str
     stub: str
+    starter: str
     loader: str
     """What the firmware starts without being told, in the EFI system partition."""
     root_type: str
@@ -22,7 +25,8 @@ class Machine:
 
 
 X86 = Machine(
-    "x86", "amd64", "packages-x86.txt", "usr/lib/systemd/boot/efi/linuxx64.efi.stub", "EFI/BOOT/BOOTX64.EFI",
+    "x86", "amd64", "packages-x86.txt", "usr/lib/systemd/boot/efi/linuxx64.efi.stub",
+    "usr/lib/systemd/boot/efi/systemd-bootx64.efi", "EFI/BOOT/BOOTX64.EFI",
     "4f68bce3-e8cd-4db1-96e7-fbcaf984b709",
     ("nvme", "ahci", "sd_mod", "usb_storage", "uas", "xhci_pci", "ehci_pci", "sdhci_pci", "mmc_block", "virtio_pci",
      "virtio_blk"))

@@ -8,6 +8,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 
 from launch.house import House
@@ -20,6 +21,8 @@ SUITE = "bookworm"
 _LEFT_OUT = ("path-exclude=/usr/share/doc/*", "path-include=/usr/share/doc/*/copyright",
              "path-exclude=/usr/share/man/*", "path-exclude=/usr/share/locale/*", "path-exclude=/usr/share/info/*",
              "path-exclude=/usr/share/lintian/*")
+_DEBIAN_TIME = 1767225600
+"""Whatever Debian's packages date on the first day of 2026, whichever commit builds it first."""
 _NETWORK = "Debian's mirror may be out of reach. Run the same command again."
 _INTO = 'mount -t proc proc "$0/proc" && mount --bind /dev "$0/dev" && exec chroot "$0" "$@"'
 """Mounts that nobody else sees, and that go with the command."""
@@ -34,6 +37,7 @@ _NEVER_HERE = (
     "fs/smbfs_common", "fs/ksmbd", "fs/udf", "fs/ntfs3", "fs/hfsplus", "fs/hfs", "sound/firewire",
     "sound/isa", "sound/soc")
 """Folders of the kernel's modules. A display of AMD's or NVIDIA's wants firmware that Debian does not ship as free."""
+_FILE_SYSTEMS = ("dm_verity", "overlay", "squashfs", "vfat", "nls_cp437", "nls_ascii")
 _INSIDE = "Its last lines say what it wants."
 
 
@@ -43,32 +47,54 @@ def epoch(house: House) -> int:
     return int(done.stdout.strip() or (house.root / "CHANGELOG.md").stat().st_mtime)
 
 
-def build_root(house: House, machine: Machine, package: Path, cache: Path, progress: Progress) -> Path:
-    """A folder with the whole root. The Debian below is kept, by the list of its packages. Raises `StepFailed`."""
+def version(house: House) -> str:
+    """The image's, for its kernel and its updates: when the commit was made, in UTC; a later one is a higher number."""
+    return datetime.fromtimestamp(epoch(house), timezone.utc).strftime("%Y%m%d%H%M%S")
+
+
+def root_of(machine: Machine, cache: Path) -> Path:
+    """The folder that a machine's root is packed from."""
+    return cache / f"root-{machine.name}"
+
+
+def release(root: Path) -> str:
+    """The version that a root was built as. Raises `StepFailed`."""
+    found = re.search(r"^IMAGE_VERSION=(\d+)$", (root / "usr" / "lib" / "os-release").read_text(encoding="utf-8"), re.M)
+    if found is None:
+        raise StepFailed(f"{root} has no version. Build it anew: sudo ./kiosk image x86")
+    return found[1]
+
+
+def build_root(house: House, machine: Machine, package: Path, keyring: Path, cache: Path, progress: Progress) -> Path:
+    """A folder with the whole root, whose updates one of `keyring` is to sign. The Debian below is kept, by the list of
+    its packages. Raises `StepFailed`.
+    """
     base = _base(house, machine, package, cache, progress)
-    root = cache / f"root-{machine.name}"
+    root = root_of(machine, cache)
     shutil.rmtree(root, ignore_errors=True)
     root.mkdir(parents=True)
     progress.say(f"image: the kiosk's package into Debian {SUITE}")
     progress.run("image-unpack", ["tar", "--numeric-owner", "-xf", str(base), "-C", str(root)], _INSIDE)
     shutil.copyfile(package, root / "tmp" / package.name)
     chroot = ["unshare", "--mount", "--propagation=private", "sh", "-c", _INTO, str(root), "env",
-              "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8"]
+              "DEBIAN_FRONTEND=noninteractive", "LC_ALL=C.UTF-8", f"SOURCE_DATE_EPOCH={epoch(house)}"]
     progress.run("image-install", [*chroot, "dpkg", "-i", f"/tmp/{package.name}"], _INSIDE)
     (root / "tmp" / package.name).unlink()
     _lay_over(house, root)
+    shutil.copyfile(keyring, root / "etc" / "rauc" / "keyring.pem")
+    with (root / "usr" / "lib" / "os-release").open("a", encoding="utf-8") as told:
+        told.write(f"IMAGE_ID=citizen-window\nIMAGE_VERSION={version(house)}\n")
     wrong(root, house.assets / "fonts")
     _trim(root)
     # by content, as the kiosk's own: all files of the root will have one time, and what Debian compiled names another,
     # so that every process would compile its libraries again at each start
     progress.run("image-compile", [*chroot, "python3", "-m", "compileall", "-q", "-f", "--invalidation-mode",
                                    "unchecked-hash", "/usr/lib/python3", *_compiled(root)], _INSIDE)
-    modules = "\n".join(("dm_verity", "overlay", "squashfs", *machine.modules)) + "\n"
+    modules = "\n".join((*_FILE_SYSTEMS, *machine.modules)) + "\n"
     (root / "etc" / "initramfs-tools" / "modules").write_text(modules)
     (kernel,) = (folder.name for folder in (root / "lib" / "modules").iterdir())
     progress.run("image-modules", [*chroot, "depmod", kernel], _INSIDE)
-    progress.run("image-initramfs", [
-        *chroot, f"SOURCE_DATE_EPOCH={epoch(house)}", "update-initramfs", "-c", "-k", "all"], _INSIDE)
+    progress.run("image-initramfs", [*chroot, "update-initramfs", "-c", "-k", "all"], _INSIDE)
     _close(root, epoch(house))
     return root
 
@@ -86,8 +112,9 @@ def _base(house: House, machine: Machine, package: Path, cache: Path, progress: 
     progress.say(f"image: Debian {SUITE} with {len(names)} packages and what they need")
     draft = made.with_suffix(".new.tar")
     progress.run("image-debian", [
-        "mmdebstrap", "--mode=root", "--variant=minbase", f"--architectures={machine.architecture}",
-        f"--include={','.join(names)}", *(f"--dpkgopt={option}" for option in _LEFT_OUT),
+        "env", f"SOURCE_DATE_EPOCH={_DEBIAN_TIME}", "mmdebstrap", "--mode=root", "--variant=minbase",
+        f"--architectures={machine.architecture}", f"--include={','.join(names)}",
+        *(f"--dpkgopt={option}" for option in _LEFT_OUT),
         '--aptopt=Apt::Install-Recommends "false"', SUITE, str(draft)], _NETWORK)
     draft.rename(made)
     return made

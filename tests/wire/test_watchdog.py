@@ -34,9 +34,10 @@ def test_ready_alive_and_stopping_are_said(tmp_path: Path, abstract: bool, start
 
         loop.watch(systemd.fileno(), listen)
         watchdog.ready()
+        watchdog.doing("idle")
         loop.run()
         loop.close()
-    assert heard == [b"READY=1", b"WATCHDOG=1", b"WATCHDOG=1", b"WATCHDOG=1", b"STOPPING=1"]
+    assert heard == [b"READY=1", b"WATCHDOG=1", b"STATUS=idle", b"WATCHDOG=1", b"WATCHDOG=1", b"STOPPING=1"]
 
 
 @pytest.mark.parametrize(
