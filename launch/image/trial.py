@@ -225,7 +225,7 @@ class Trial:
         while (still := self.shows(step.picture)) and time.monotonic() - began < GONE_S:
             self._wait()
         took = time.monotonic() - began
-        said = "nothing changes on the screen" if still else f"the screen says so after {took:.0f} s"
+        said = "nothing changes on the screen" if still else f"another picture after {took:.0f} s"
         self.keep(f"without-{device}")
         self._desk.ask("plug", device=device)
         took = self.sees(f"{step.screen} with its {device} again", step.picture, CHANGE_S)
