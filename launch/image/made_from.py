@@ -11,7 +11,7 @@ from launch.house import House
 FOLDERS = (*ROOMS, "assets", "systemd", "image-build", "launch/deb", "launch/image")
 FILES = ("setup.cfg", "launch/constraints.txt", "launch/units.py", "README.md", "CHANGELOG.md")
 TRIAL = ("bad_boots", "closed", "course", "inside", "life", "outsider", "parts", "qemu", "qmp", "rehearsal",
-         "surroundings", "trial", "witness")
+         "surroundings", "trial", "update_trial", "witness")
 """Modules of launch/image that try an image, and are in none."""
 _MADE = ("__pycache__", ".pyc")
 
