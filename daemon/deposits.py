@@ -48,7 +48,7 @@ def put_page(folder: Path, jpeg: bytes, preview: bytes) -> Token:
     """
     token = secrets.token_urlsafe(18)
     passing, shown = folder / f".{token}", folder / f"{token}{PREVIEW}"
-    with _room(shown), _room(passing):
+    with _room(passing, shown):
         _write(shown, preview)  # first: whoever sees the page finds it
         _write(passing, jpeg)
         passing.rename(folder / f"{token}.jpg")
@@ -85,12 +85,13 @@ def read_document(folder: Path, kind: str, number: str) -> Document:
 
 
 @contextmanager
-def _room(passing: Path) -> Iterator[None]:
+def _room(*passing: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        shutil.rmtree(passing, ignore_errors=True)
-        passing.unlink(missing_ok=True)
+        for path in passing:
+            shutil.rmtree(path, ignore_errors=True)
+            path.unlink(missing_ok=True)
         if error.errno not in _FULL:
             raise
         raise DriverError(Code.PAGE_SPOOL_FULL, Act.CITIZEN) from None
