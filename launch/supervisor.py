@@ -63,6 +63,8 @@ class _Life:
     pidfd: int = -1
     since: float = 0.0
     ready: bool = False
+    served: bool = False
+    """It was ready once: that it can be is known."""
     failures: int = 0
     start_at: float | None = None
 
@@ -138,7 +140,7 @@ class Supervisor:
                 self._spawn(life)
             if life.process is not None and not life.ready:
                 if life.resident.ready():
-                    life.ready = True
+                    life.ready = life.served = True
                     self._follow(position, now)
                 elif now - life.since > READY_S:
                     raise SupervisorError(self._words(life, f"does not answer after {READY_S:.0f} s"))
@@ -186,7 +188,7 @@ class Supervisor:
             return
         if code == CANNOT_START:
             raise SupervisorError(self._words(life, "cannot start"))
-        if lived >= SHORT_LIFE_S or (code == 0 and not never_ready):
+        if lived >= SHORT_LIFE_S or (code == 0 and life.served):  # a visit may be over before it was ready again
             life.failures = 0
             life.start_at = time.monotonic()
             return

@@ -96,6 +96,20 @@ def test_one_that_keeps_failing_is_given_up(tmp_path: Path, logs: Path) -> None:
     assert counted.read_text(encoding="utf-8") == "x\n" * 5
 
 
+def test_one_that_leaves_before_it_is_ready_again_is_not_given_up(tmp_path: Path, logs: Path) -> None:
+    ready, counted = tmp_path / "ready", tmp_path / "counted"
+    supervisor = Supervisor([resident(
+        "guest", f"echo x >> {counted}; test $(wc -l < {counted}) = 1 || {{ rm {ready}; exit 0; }}; "
+        + STAYS.format(ready=ready), ready.exists)], logs)
+    supervisor.start()
+    first = supervisor.pid("guest")
+    assert first is not None
+    os.kill(first, signal.SIGKILL)
+    until(lambda: counted.read_text(encoding="utf-8").count("x") > 10)
+    supervisor.check()
+    supervisor.stop()
+
+
 def test_a_window_that_is_closed_stays_closed(tmp_path: Path, logs: Path) -> None:
     ready = tmp_path / "ready"
     supervisor = Supervisor([resident("window", STAYS.format(ready=ready), ready.exists, comes_back=False)], logs)
