@@ -15,7 +15,7 @@ class Sheet:
 
     jpeg: bytes
     preview: bytes
-    """A JPEG of at most 1600 pixels on its longer side."""
+    """A JPEG of at most 1800 pixels on its longer side."""
     width: int
     height: int
     blank: bool

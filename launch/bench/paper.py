@@ -20,6 +20,7 @@ from launch.bench.measure import Figure, percentile
 from launch.emulation.daemon import configure_scanner
 from launch.house import here
 from rules.settings import Device
+from ui.__main__ import warm_up
 from ui.kit import Kit
 from ui.samples import ITEM
 from ui.screens.page import Page
@@ -53,6 +54,7 @@ def scanned() -> list[Figure]:
         configure_scanner(sane, desk.places()["escl"])
         kit, finished = Kit.load(here().assets), Path(folder) / "pages" / f"{TOKEN}.preview.jpg"
         finished.parent.mkdir()
+        warm_up(kit, quiet_stage(kit).surroundings.place)  # as each renderer finds it
         environment = {**os.environ, "SANE_CONFIG_DIR": str(sane)}
         ours, finishing, growth, rival = [], [], [], []
         for _ in range(ROUNDS):
@@ -65,7 +67,7 @@ def scanned() -> list[Figure]:
             rival.append(_scanimage_ms(environment, Path(folder) / "rival.pnm"))
     return [
         Figure("scan-300-dpi-a4", "ms", ours, "scanimage", rival, limit=round(SLOWER * percentile(rival, 50))),
-        Figure("page-finished", "ms", finishing, "nobody", finishing, limit=FINISH_MS),
+        Figure("page-finished", "ms", finishing, "nobody", finishing, limit=FINISH_MS, limit_at=99),
         Figure("scan-peak-memory", "raw pages", growth, "nobody", growth, limit=4.0, limit_at=99),
     ]
 
